@@ -1,0 +1,3 @@
+"""Courses as code for Moodle."""
+
+__version__ = "0.1.0"

@@ -1,0 +1,1 @@
+"""The output side: a course to members, members to files."""

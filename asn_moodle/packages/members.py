@@ -1,0 +1,16 @@
+"""What a package is made of: named members, before anything is compressed or written."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Member:
+    """A file of a package: its relative name with forward slashes, and its bytes or the file that has them."""
+
+    name: str
+    content: bytes | Path
+
+    def read(self) -> bytes:
+        """The bytes."""
+        return self.content.read_bytes() if isinstance(self.content, Path) else self.content
