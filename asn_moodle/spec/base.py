@@ -15,9 +15,11 @@ class Model(BaseModel):
     )
 
     def stated(self) -> dict[str, Any]:
-        """The values that the text states, by key, in the order of the model."""
+        """The values that the text states, by key as written, in the order of the model."""
         return {
-            name: getattr(self, name) for name in type(self).model_fields if name in self.model_fields_set
+            field.alias or name: getattr(self, name)
+            for name, field in type(self).model_fields.items()
+            if name in self.model_fields_set
         }
 
 

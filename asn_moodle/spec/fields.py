@@ -131,6 +131,18 @@ class CategoryRef(Ref):
     to = "category"
 
 
+class GradeCategoryRef(Ref):
+    """The id of a category of the gradebook."""
+
+    to = "grade_category"
+
+
+class ScaleRef(Ref):
+    """The id of a grading scale."""
+
+    to = "scale"
+
+
 class ItemRef(Ref):
     """The id of anything that has one."""
 
