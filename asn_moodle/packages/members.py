@@ -14,3 +14,12 @@ class Member:
     def read(self) -> bytes:
         """The bytes."""
         return self.content.read_bytes() if isinstance(self.content, Path) else self.content
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Package:
+    """A package that was written: where it lies, its bytes and their SHA-256 in hexadecimal."""
+
+    path: Path
+    size: int
+    sha256: str

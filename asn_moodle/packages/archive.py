@@ -1,0 +1,322 @@
+"""Writing packages: the only module that knows zip, clocks and half-written files.
+
+Byte identity
+-------------
+The same members give the same bytes on every machine, under every Python, time zone, locale and hash
+seed. Order, names, times, permissions and flags are fixed here. What remains is the compressor, and that
+is why it is none of the usual ones:
+
+- the ``zlib`` module is whatever the interpreter was built with; classic zlib and zlib-ng, which newer
+  distributions and interpreters put in its place, deflate the same text differently;
+- zlib-ng and ISA-L choose their match finders by processor, so two machines differ even at one version;
+- zopfli computes with floating point numbers, and takes a hundred times as long.
+
+libdeflate (the ``deflate`` package) computes with integers only and gives the same bytes on every
+processor for one version of it. It is faster than zlib and packs as tightly. The version is pinned in
+``setup.cfg``: moving the pin changes every package and is a change that users are told of.
+
+It works on whole buffers. What is larger than `WHOLE` is therefore stored, not deflated, as are files
+that are compressed already; so memory stays bounded whatever a course holds.
+"""
+
+import hashlib
+import os
+import re
+import secrets
+import shutil
+import struct
+import unicodedata
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import BinaryIO
+
+import deflate
+
+from asn_moodle.errors import AccessError, BuildError, UsageError
+from asn_moodle.packages.members import Member, Package
+from asn_moodle.problems import Place, Problem, problem
+
+WHOLE = 32 * 2**20
+"""Bytes up to which a member is deflated, in one piece."""
+
+FIRST = "imsmanifest.xml"
+"""The member that comes first, so that a reader of the stream knows early what it has."""
+
+_LEVEL = 9
+_CHUNK = 2**20
+_LONGEST_NAME = 255
+_COMPRESSED = frozenset(
+    "7z avif br bz2 docx epub flac gif gz h5p heic jpeg jpg m4a m4v mbz mkv mov mp3 mp4 odp ods odt oga ogg "
+    "ogv opus png pptx rar tgz webm webp woff woff2 xlsx xz zip zst".split()
+)
+# Forbidden in file names by Windows, where packages are unpacked as well.
+_FORBIDDEN = re.compile(r'[\x00-\x1f\x7f<>:"|?*\\]')
+
+# APPNOTE.TXT of the zip format, sections 4.3.7, 4.3.12 and 4.3.16.
+_LOCAL = struct.Struct("<4s5H3L2H")
+_CENTRAL = struct.Struct("<4s6H3L5H2L")
+_END = struct.Struct("<4s4H2LH")
+_VERSION = 20
+_MADE_ON_UNIX = 3 << 8 | _VERSION
+_REGULAR_FILE_0644 = 0o100644 << 16
+_UTF8_NAME = 0x800
+_STORED, _DEFLATED = 0, 8
+_LARGEST = 0xFFFFFFFF
+_MOST = 0xFFFF
+
+_DEFAULT_TIME = datetime(1980, 1, 1, tzinfo=UTC)
+_LATEST_TIME = datetime(2107, 12, 31, 23, 59, 58, tzinfo=UTC)
+
+
+def write_zip(path: Path, members: Iterable[Member]) -> Package:
+    """The zip file at ``path``, written whole or not at all.
+
+    Raises `BuildError` for member names that not every system can unpack or for more than zip holds, and
+    `AccessError` if a member cannot be read or the file cannot be written.
+    """
+    ordered = sorted(members, key=lambda member: (member.name != FIRST, member.name))
+    if problems := tuple(name_problems(ordered)):
+        raise BuildError(problems)
+    stamp = _dos_time(source_date())
+    with replacing(path) as out:
+        _write(out, ordered, stamp, path)
+    return described(path)
+
+
+def write_file(path: Path, content: bytes) -> None:
+    """Write one file, whole or not at all. Raises `AccessError`."""
+    with replacing(path) as out:
+        out.write(content)
+
+
+def write_folder(path: Path, members: Iterable[Member]) -> None:
+    """Write a folder that holds exactly the members, in place of one that is there. Raises as `write_zip`."""
+    ordered = sorted(members, key=lambda member: member.name)
+    if problems := tuple(name_problems(ordered)):
+        raise BuildError(problems)
+    fresh = _beside(path)
+    try:
+        with _reported(path):
+            for member in ordered:
+                target = fresh / member.name
+                target.parent.mkdir(parents=True, exist_ok=True)
+                with target.open("xb") as out:
+                    for chunk in _chunks(member):
+                        out.write(chunk)
+            if path.exists():
+                old = _beside(path)
+                path.rename(old)
+                fresh.rename(path)
+                shutil.rmtree(old)
+            else:
+                fresh.rename(path)
+    finally:
+        shutil.rmtree(fresh, ignore_errors=True)
+
+
+def described(path: Path) -> Package:
+    """The package that lies at ``path``, with its size and hash. Raises `AccessError`."""
+    with _reported(path), path.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+        return Package(path, file.tell(), digest)
+
+
+def source_date() -> datetime:
+    """The moment that packages carry: ``SOURCE_DATE_EPOCH`` (seconds since 1970, UTC), else 1 January 1980.
+
+    Held within what zip can say, 1980 to 2107. Raises `UsageError` for a value that is no such number.
+    """
+    stated = os.environ.get("SOURCE_DATE_EPOCH", "").strip()
+    if not stated:
+        return _DEFAULT_TIME
+    if not re.fullmatch(r"[0-9]{1,18}", stated):
+        raise UsageError("bad-source-date-epoch", value=stated)
+    seconds = min(int(stated), int(_LATEST_TIME.timestamp()))
+    return max(datetime.fromtimestamp(seconds, UTC), _DEFAULT_TIME)
+
+
+def name_problems(members: Iterable[Member]) -> Iterator[Problem]:
+    """What keeps the members from being unpacked alike on every system."""
+    seen: dict[str, str] = {}
+    folders: dict[str, str] = {}
+    for member in members:
+        place = Place(str(member.content) if isinstance(member.content, Path) else member.name)
+        if not _portable(member.name):
+            yield problem("package-name", place, name=member.name)
+            continue
+        key = _folded(member.name)
+        parts = key.split("/")
+        above = {"/".join(parts[:depth]) for depth in range(1, len(parts))}
+        if (other := seen.get(key) or folders.get(key)) is not None:
+            yield problem("package-name-twice", place, name=member.name, other=other)
+        elif other := next((seen[folder] for folder in sorted(above) if folder in seen), None):
+            yield problem("package-name-twice", place, name=member.name, other=other)
+        seen[key] = member.name
+        folders |= dict.fromkeys(above, member.name)
+
+
+@contextmanager
+def replacing(path: Path) -> Iterator[BinaryIO]:
+    """A file to write; it takes the place of ``path`` when all went well, else nothing is left of it.
+
+    Raises `AccessError`, naming ``path``, for what the system refuses: permission, a full disk.
+    """
+    fresh = _beside(path)
+    try:
+        with _reported(path):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            with fresh.open("xb") as out:
+                yield out
+            fresh.replace(path)
+    finally:
+        fresh.unlink(missing_ok=True)
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """A member as it lies in the file."""
+
+    name: bytes
+    method: int
+    checksum: int
+    packed: int
+    size: int
+    offset: int
+    """Where its local header starts."""
+
+    @property
+    def flags(self) -> int:
+        return 0 if self.name.isascii() else _UTF8_NAME
+
+
+def _write(out: BinaryIO, members: Iterable[Member], stamp: tuple[int, int], path: Path) -> None:
+    entries = [_write_member(out, member, stamp) for member in members]
+    start = out.tell()
+    for entry in entries:
+        _check_size(entry.offset, path)
+        _check_size(entry.size, path)
+        out.write(
+            _CENTRAL.pack(
+                b"PK\x01\x02", _MADE_ON_UNIX, _VERSION, entry.flags, entry.method, *stamp, entry.checksum,
+                entry.packed, entry.size, len(entry.name), 0, 0, 0, 0, _REGULAR_FILE_0644, entry.offset,
+            )
+        )  # fmt: skip
+        out.write(entry.name)
+    _check_size(out.tell(), path)
+    if len(entries) > _MOST:
+        raise BuildError([problem("package-too-large", Place(str(path)))])
+    out.write(_END.pack(b"PK\x05\x06", 0, 0, len(entries), len(entries), out.tell() - start, start, 0))
+
+
+def _write_member(out: BinaryIO, member: Member, stamp: tuple[int, int]) -> _Entry:
+    name = member.name.encode()
+    offset = out.tell()
+    out.seek(_LOCAL.size + len(name), os.SEEK_CUR)
+    if _worth_deflating(member):
+        content = _read(member)
+        checksum, size = deflate.crc32(content), len(content)
+        packed = bytes(deflate.deflate_compress(content, _LEVEL))
+        method, kept = (_DEFLATED, packed) if len(packed) < size else (_STORED, content)
+        out.write(kept)
+        entry = _Entry(name, method, checksum, len(kept), size, offset)
+    else:
+        checksum = size = 0
+        for chunk in _chunks(member):
+            checksum = deflate.crc32(chunk, checksum)
+            size += len(chunk)
+            out.write(chunk)
+        entry = _Entry(name, _STORED, checksum, size, size, offset)
+    end = out.tell()
+    out.seek(offset)
+    # Sizes beyond the format are told of when the directory is written.
+    out.write(
+        _LOCAL.pack(
+            b"PK\x03\x04", _VERSION, entry.flags, entry.method, *stamp, entry.checksum,
+            entry.packed & _LARGEST, entry.size & _LARGEST, len(name), 0,
+        )
+    )  # fmt: skip
+    out.write(name)
+    out.seek(end)
+    return entry
+
+
+def _worth_deflating(member: Member) -> bool:
+    if member.name.rpartition(".")[2].lower() in _COMPRESSED:
+        return False
+    if isinstance(member.content, bytes):
+        return len(member.content) <= WHOLE
+    with _reported(member.content):
+        return member.content.stat().st_size <= WHOLE
+
+
+def _read(member: Member) -> bytes:
+    if isinstance(member.content, bytes):
+        return member.content
+    with _reported(member.content):
+        return member.content.read_bytes()
+
+
+def _chunks(member: Member) -> Iterator[bytes]:
+    if isinstance(member.content, bytes):
+        yield member.content
+        return
+    with _reported(member.content):
+        file = member.content.open("rb")
+    with file:
+        while chunk := _next(file, member.content):
+            yield chunk
+
+
+def _next(file: BinaryIO, path: Path) -> bytes:
+    with _reported(path):
+        return file.read(_CHUNK)
+
+
+def _check_size(size: int, path: Path) -> None:
+    if size > _LARGEST:
+        raise BuildError([problem("package-too-large", Place(str(path)))])
+
+
+def _dos_time(moment: datetime) -> tuple[int, int]:
+    """Time and date as zip has them, in steps of two seconds."""
+    time = moment.hour << 11 | moment.minute << 5 | moment.second // 2
+    return time, (moment.year - 1980) << 9 | moment.month << 5 | moment.day
+
+
+def _portable(name: str) -> bool:
+    """Whether every system can unpack a file of this name inside the folder it unpacks to."""
+    return (
+        0 < len(name) <= _LONGEST_NAME
+        and not _FORBIDDEN.search(name)
+        and all(part and not part.endswith((".", " ")) for part in name.split("/"))
+        and _encodable(name)
+    )
+
+
+def _encodable(name: str) -> bool:
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _folded(name: str) -> str:
+    """What two names share that some file system takes for one."""
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).casefold())
+
+
+def _beside(path: Path) -> Path:
+    return path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
+
+
+@contextmanager
+def _reported(path: Path) -> Iterator[None]:
+    """What the system refuses is told as `AccessError` with the file it was about."""
+    try:
+        yield
+    except OSError as refused:
+        raise AccessError(path, refused.strerror or str(refused)) from refused
