@@ -1,0 +1,178 @@
+"""What each kind of activity becomes in a package: one function a kind, in one table.
+
+A kind that needs a server becomes a page with its instructions and a line that it is done in Moodle.
+"""
+
+from collections.abc import Callable, Mapping
+
+from markupsafe import Markup
+
+from asn_moodle.course.model import Activity, Asset, Settings
+from asn_moodle.packages.pages.codes import lasting
+from asn_moodle.packages.pages.quizzes import quiz
+from asn_moodle.packages.pages.records import Entry, Made, Page, Setting
+
+Maker = Callable[[Activity, Setting], Made]
+
+
+def make(activity: Activity, setting: Setting) -> Made:
+    """What ``activity`` becomes; every kind that is not in `KINDS` needs a server."""
+    made = KINDS.get(activity.kind, server)(activity, setting)
+    if made.pages and not made.entries:
+        first, *others = made.pages
+        inner = tuple(Entry(page.title, page.id) for page in others)
+        entry = Entry(activity.title, first.id, inner)
+        return Made(made.pages, (entry,), made.block, made.quizzes, made.needs_moodle, made.problems)
+    return made
+
+
+def page(activity: Activity, setting: Setting) -> Made:
+    """A page of reading."""
+    settings = activity.settings
+    return _one(activity, "page", {"content": setting.html(settings.html("content"))})
+
+
+def label(activity: Activity, setting: Setting) -> Made:
+    """Text on the page of its section."""
+    settings = activity.settings
+    html = settings.html("content") or settings.html("intro")
+    return Made(block=Markup('<div class="label" id="{}">{}</div>').format(activity.id, setting.html(html)))
+
+
+def book(activity: Activity, setting: Setting) -> Made:
+    """A cover with the list of chapters, then each chapter as a page of its own."""
+    chapters = activity.settings.records("chapters")
+    pages = tuple(
+        _inner(activity, chapter, "page", {"content": setting.html(chapter.html("content"))})
+        for chapter in chapters
+        if not chapter.flag("hidden")
+    )
+    return _bundle(activity, setting, pages)
+
+
+def lesson(activity: Activity, setting: Setting) -> Made:
+    """A cover, then the lesson's pages in the order of the spec; a question shows its answers on request."""
+    pages = tuple(
+        _inner(activity, record, "lesson", _lesson_page(record, setting))
+        for record in activity.settings.records("pages")
+    )
+    return _bundle(activity, setting, pages)
+
+
+def url(activity: Activity, setting: Setting) -> Made:
+    """A link to somewhere outside."""
+    return _one(activity, "url", {"url": activity.settings.text("url")}, setting)
+
+
+def resource(activity: Activity, setting: Setting) -> Made:
+    """A file, or several."""
+    return _one(activity, "files", {"files": _files(activity.settings, setting)}, setting)
+
+
+def glossary(activity: Activity, setting: Setting) -> Made:
+    """A list of terms with their meanings."""
+    terms = tuple(
+        {
+            "id": entry.text("id"),
+            "term": entry.text("term"),
+            "meaning": setting.html(entry.html("meaning")),
+        }
+        for entry in activity.settings.records("entries")
+    )
+    return _one(activity, "terms", {"terms": terms}, setting)
+
+
+def nothing(activity: Activity, setting: Setting) -> Made:
+    """Nothing: a question bank is no page."""
+    return Made()
+
+
+def server(activity: Activity, setting: Setting) -> Made:
+    """The instructions of an activity that is done in Moodle."""
+    settings = activity.settings
+    content = {
+        "intro": setting.html(settings.html("intro")),
+        "instructions": setting.html(settings.html("instructions")),
+        "module": setting.words.get(f"kind_{activity.kind}", activity.kind),
+    }
+    found = _one(activity, "server", content, counts=False)
+    return Made(pages=found.pages, needs_moodle=(activity,))
+
+
+KINDS: Mapping[str, Maker] = {
+    "page": page,
+    "label": label,
+    "book": book,
+    "lesson": lesson,
+    "url": url,
+    "resource": resource,
+    "folder": resource,
+    "glossary": glossary,
+    "quiz": quiz,
+    "qbank": nothing,
+}
+"""What a package carries in full, by Moodle's module name; ``scorm`` and ``subsection`` nest (`sections`)."""
+
+
+def _one(
+    activity: Activity,
+    kind: str,
+    content: Mapping[str, object],
+    intro: Setting | None = None,
+    *,
+    counts: bool = True,
+) -> Made:
+    described = {"intro": intro.html(activity.settings.html("intro"))} if intro else {}
+    made = Page(
+        id=activity.id,
+        name=lasting(activity.id, activity.formerly),
+        kind=kind,
+        title=activity.title,
+        counts=counts,
+        content={**described, **content},
+    )
+    return Made(pages=(made,))
+
+
+def _inner(activity: Activity, record: Settings, kind: str, content: Mapping[str, object]) -> Page:
+    formerly = tuple(str(id) for id in record.get("formerly", ()))  # type: ignore[union-attr]
+    return Page(
+        id=record.text("id"),
+        name=lasting(record.text("id"), formerly),
+        kind=kind,
+        title=record.text("title"),
+        counts=True,
+        content=content,
+        label=activity.title,
+    )
+
+
+def _bundle(activity: Activity, setting: Setting, pages: tuple[Page, ...]) -> Made:
+    content = {"chapters": tuple((page.id, page.title) for page in pages)}
+    cover = _one(activity, "cover", content, setting, counts=False)
+    return Made(pages=(*cover.pages, *pages))
+
+
+def _lesson_page(record: Settings, setting: Setting) -> Mapping[str, object]:
+    return {
+        "content": setting.html(record.html("content")),
+        "answers": tuple(
+            {"text": _either(answer, "text", setting), "response": _either(answer, "response", setting)}
+            for answer in record.records("answers")
+        ),
+    }
+
+
+def _either(record: Settings, key: str, setting: Setting) -> object:
+    value = record.get(key, "")
+    return value if isinstance(value, str) else setting.html(record.html(key))
+
+
+def _files(settings: Settings, setting: Setting) -> tuple[Mapping[str, object], ...]:
+    stated = settings.get("files", settings.get("file", ()))
+    files = stated if isinstance(stated, tuple) else (stated,)
+    return tuple(
+        {"address": setting.address(file), "name": file.name.rsplit("/", 1)[-1], "size": file.path.stat().st_size}
+        for file in files
+        if isinstance(file, Asset)
+    )

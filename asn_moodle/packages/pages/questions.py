@@ -1,0 +1,263 @@
+"""Questions as the scripts score them and as the templates show them: one function a question type.
+
+Each function returns the data of its type, in the shape drawn at the top of ``runtime/state.js``, and
+the content of its macro in ``templates/questions.html``. What the spec leaves unsaid is filled with
+Moodle's defaults (``question/type/*/edit_*_form.php``).
+"""
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from hashlib import sha256
+
+from markupsafe import Markup, escape
+
+from asn_moodle.course.model import Html, Question, Settings
+from asn_moodle.packages.pages.codes import check, code, lasting
+from asn_moodle.packages.pages.records import Asked, Setting
+from asn_moodle.problems import Problem, problem
+
+Parts = tuple[dict[str, object], dict[str, object]]
+Maker = Callable[[Question, Setting], Parts]
+
+PENALTY = 1 / 3
+"""Moodle's default share that a wrong try costs (``question/type/edit_question_form.php``)."""
+
+_GAP = re.compile(r"\[\[(\d+)\]\]")
+_TAG = re.compile(r"<[^>]*>")
+
+
+def asked(question: Question, setting: Setting) -> Asked | None:
+    """The question, ready to be asked; None for a type that a package cannot play."""
+    make = KINDS.get(question.kind)
+    if make is None:
+        return None
+    settings = question.settings
+    data, content = make(question, setting)
+    text = content.setdefault("text", setting.html(settings.html("text")))
+    name = lasting(question.id, question.formerly)
+    # The order of choices is no part of what an answer depends on; the words of each choice are.
+    compared = {"type": question.kind, "text": str(text), "data": data, "content": _plain(content)}
+    common = {
+        "code": code(name),
+        "check": check(compared),
+        "type": question.kind,
+        "title": _title(settings, str(text)),
+        "penalty": round(_share(settings, "penalty", PENALTY), 7),
+    }
+    hints = tuple(setting.html(_hint(hint)) for hint in settings.get("hints", ()))  # type: ignore[union-attr]
+    return Asked(
+        id=question.id,
+        name=name,
+        kind=question.kind,
+        data={**common, **data, **({"hints": len(hints)} if hints else {})},
+        content={**content, "hints": hints, "feedback": setting.html(settings.html("feedback"))},
+    )
+
+
+def cannot_play(question: Question, severity: str = "error") -> Problem:
+    """The problem that a question's type cannot be played; as a warning, that it is left out."""
+    rule = "cannot-play" if severity == "error" else "question-left-out"
+    return problem(rule, question.place, question=question.id, type=question.kind)
+
+
+def _multichoice(question: Question, setting: Setting) -> Parts:
+    settings = question.settings
+    answers = settings.records("answers")
+    multiple = settings.flag("multiple")
+    right = sum(1 for answer in answers if answer.flag("correct")) or 1
+    credits = [_credit(answer, 1 / right if multiple else 1) for answer in answers]
+    data = {
+        "options": [{"credit": credit} for credit in credits],
+        "single": not multiple,
+        "shuffle": settings.flag("shuffle_answers", True),
+    }
+    content = {
+        "multiple": multiple,
+        "answers": tuple(
+            {"text": setting.html(answer.html("text")), "feedback": setting.html(answer.html("feedback"))}
+            for answer in answers
+        ),
+        **_combined(settings, setting),
+    }
+    return data, content
+
+
+def _truefalse(question: Question, setting: Setting) -> Parts:
+    settings = question.settings
+    feedback = {
+        "feedback_true": setting.html(settings.html("feedback_true")),
+        "feedback_false": setting.html(settings.html("feedback_false")),
+    }
+    return {"answer": settings.flag("answer")}, feedback
+
+
+def _match(question: Question, setting: Setting) -> Parts:
+    settings = question.settings
+    pairs = settings.records("pairs")
+    answers = [pair.text("answer") for pair in pairs]
+    extra = [str(answer) for answer in settings.get("extra_answers", ())]  # type: ignore[union-attr]
+    choices = sorted({*answers, *extra}, key=str.casefold)
+    data = {"correct": [choices.index(answer) for answer in answers], "choices": len(choices)}
+    content = {
+        "pairs": tuple(setting.html(pair.html("text")) for pair in pairs),
+        "choices": tuple(choices),
+        **_combined(settings, setting),
+    }
+    return data, content
+
+
+def _shortanswer(question: Question, setting: Setting) -> Parts:
+    settings = question.settings
+    answers = settings.records("answers")
+    data = {
+        "answers": [{"text": answer.text("text"), "credit": _credit(answer)} for answer in answers],
+        "caseSensitive": settings.flag("case_sensitive"),
+    }
+    return data, {"answers": _feedbacks(answers, setting)}
+
+
+def _numerical(question: Question, setting: Setting) -> Parts:
+    settings = question.settings
+    answers = settings.records("answers")
+    units = settings.records("units")
+    data = {
+        "answers": [
+            {
+                "value": answer.number("value"),
+                "tolerance": answer.number("tolerance"),
+                "credit": _credit(answer),
+            }
+            for answer in answers
+        ],
+        "units": [{"unit": unit.text("unit"), "multiplier": unit.number("multiplier", 1)} for unit in units],
+    }
+    return data, {
+        "answers": _feedbacks(answers, setting),
+        "units": tuple(unit.text("unit") for unit in units),
+    }
+
+
+def _gaps(question: Question, setting: Setting) -> Parts:
+    settings = question.settings
+    choices = settings.records("choices")
+    groups = [int(choice.number("group", 1)) for choice in choices]
+    texts = [_words(choice.get("text", "")) for choice in choices]
+    text = str(setting.html(settings.html("text")))
+    correct = [int(number) - 1 for number in _GAP.findall(text)]
+    gaps = iter(range(len(correct)))
+    pieces: list[object] = []
+    last = 0
+    for found in _GAP.finditer(text):
+        group = groups[int(found[1]) - 1]
+        options = _mixed([(at, texts[at]) for at, other in enumerate(groups) if other == group])
+        pieces += [Markup(text[last : found.start()]), {"gap": next(gaps), "group": group, "options": options}]
+        last = found.end()
+    pieces.append(Markup(text[last:]))
+    data = {"correct": correct, "groups": groups}
+    bank = _mixed(list(enumerate(texts))) if question.kind == "ddwtos" else []
+    content = {
+        "text": Markup(""),
+        "choices": tuple(texts),
+        "pieces": tuple(pieces),
+        "bank": tuple({"choice": at, "text": word, "group": groups[at]} for at, word in bank),
+        **_combined(settings, setting),
+    }
+    return data, content
+
+
+def _ordering(question: Question, setting: Setting) -> Parts:
+    settings = question.settings
+    items = [
+        setting.html(item) if isinstance(item, Html) else escape(_words(item))
+        for item in settings.get("items", ())  # type: ignore[union-attr]
+    ]
+    mixed = _mixed(list(enumerate(items)))
+    if [at for at, _ in mixed] == list(range(len(items))):
+        mixed = mixed[1:] + mixed[:1]
+    data: dict[str, object] = {"items": len(items), "shown": [at for at, _ in mixed]}
+    if grading := settings.text("grading"):
+        data["grading"] = grading
+    return data, {"items": tuple(mixed), **_combined(settings, setting)}
+
+
+def _essay(question: Question, setting: Setting) -> Parts:
+    settings = question.settings
+    lines = int(settings.number("lines", 10))
+    return {}, {"model_answer": setting.html(settings.html("model_answer")), "lines": min(max(lines, 3), 20)}
+
+
+def _description(question: Question, setting: Setting) -> Parts:
+    return {}, {}
+
+
+KINDS: Mapping[str, Maker] = {
+    "multichoice": _multichoice,
+    "truefalse": _truefalse,
+    "match": _match,
+    "shortanswer": _shortanswer,
+    "numerical": _numerical,
+    "gapselect": _gaps,
+    "ddwtos": _gaps,
+    "ordering": _ordering,
+    "essay": _essay,
+    "description": _description,
+}
+"""What a package plays, by Moodle's question type."""
+
+
+def _credit(answer: Settings, correct: float = 1) -> float:
+    """The share of the mark for an answer, -1 to 1."""
+    if "credit" in answer:
+        return round(_share(answer, "credit", 0), 7)
+    return round(correct, 7) if answer.flag("correct") else 0
+
+
+def _share(settings: Settings, key: str, default: float) -> float:
+    """A stated percentage (``50%``, or 50) as a fraction."""
+    value = settings.get(key)
+    if isinstance(value, str):
+        value = float(value.rstrip("% ").replace(",", "."))
+    return value / 100 if isinstance(value, (int, float)) else default
+
+
+def _feedbacks(answers: Iterable[Settings], setting: Setting) -> tuple[Markup, ...]:
+    return tuple(setting.html(answer.html("feedback")) for answer in answers)
+
+
+def _combined(settings: Settings, setting: Setting) -> dict[str, object]:
+    """The feedback for any right, partly right and wrong response."""
+    keys = ("feedback_correct", "feedback_partly_correct", "feedback_incorrect")
+    return {key: setting.html(settings.html(key)) for key in keys}
+
+
+def _hint(hint: object) -> Html:
+    if isinstance(hint, Settings):
+        return hint.html("text")
+    return hint if isinstance(hint, Html) else Html(str(escape(str(hint))))
+
+
+def _words(value: object) -> str:
+    """Plain words of a text that may be rendered."""
+    return Markup(value.markup).striptags() if isinstance(value, Html) else str(value)
+
+
+def _mixed(pairs: list[tuple[int, object]]) -> list[tuple[int, object]]:
+    """The same pairs in an order that tells nothing, the same in every build."""
+    return sorted(pairs, key=lambda pair: sha256(str(pair[1]).encode()).digest())
+
+
+def _title(settings: Settings, text: str) -> str:
+    """What a report calls the question: its name if stated, else the beginning of its text."""
+    if stated := settings.text("title"):
+        return stated
+    plain = Markup(_TAG.sub(" ", text)).striptags()
+    return plain if len(plain) <= 120 else plain[:119].rsplit(" ", 1)[0] + "…"
+
+
+def _plain(content: Mapping[str, object]) -> object:
+    """What of the content an answer depends on: everything except what is said after it."""
+    return {
+        key: [piece.get("text", "") if isinstance(piece, dict) else str(piece) for piece in value]
+        for key, value in content.items()
+        if isinstance(value, tuple) and key not in ("hints", "bank") and not key.startswith("feedback")
+    }

@@ -1,0 +1,150 @@
+"""A quiz as the scripts run it, with Moodle's defaults (``mod/quiz/settings.php``) where the spec is silent."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+
+from asn_moodle.course.model import Activity, Question, Settings, Slot
+from asn_moodle.packages.pages.codes import code, lasting
+from asn_moodle.packages.pages.questions import asked, cannot_play
+from asn_moodle.packages.pages.records import Asked, Made, Page, Quiz, Setting
+from asn_moodle.problems import Problem
+
+MAXIMUM = 10.0
+"""The default maximum grade of a quiz."""
+
+REVIEW = ("attempt", "correctness", "marks", "specific_feedback", "general_feedback", "right_answer")
+"""What a learner sees after an attempt unless stated otherwise: everything."""
+
+_BEHAVIOURS = {
+    "deferred_feedback": "deferred",
+    "deferred_feedback_with_certainty": "deferred",
+    "immediate_feedback": "immediate",
+    "immediate_feedback_with_certainty": "immediate",
+    "interactive": "interactive",
+    "interactive_with_multiple_tries": "interactive",
+    "adaptive": "adaptive",
+    "adaptive_without_penalties": "adaptive",
+}
+
+
+def quiz(activity: Activity, setting: Setting) -> Made:
+    """The page of a quiz with all questions that it may ask, and its data."""
+    settings = activity.settings
+    taken: dict[str, Asked] = {}
+    fixed: list[tuple[str, float]] = []
+    draws: list[dict[str, object]] = []
+    problems: list[Problem] = []
+
+    def take(question: Question) -> bool:
+        if question.id not in taken:
+            ready = asked(question, setting)
+            if ready is None:
+                severity = "warning" if setting.skip_unsupported else "error"
+                problems.append(cannot_play(question, severity))
+                return False
+            taken[question.id] = ready
+        return True
+
+    for slot in activity.slots:
+        if slot.question is not None:
+            if take(slot.question):
+                fixed.append((slot.question.id, _mark(slot)))
+        else:
+            pool = [question.id for question in _pool(slot.random, setting) if take(question)]
+            count = min(int(slot.random.number("count", 1)), len(pool))
+            if count:
+                draws.append({"from": pool, "count": count, "mark": _mark(slot)})
+
+    grade = settings.group("grade")
+    maximum = grade.number("maximum", MAXIMUM)
+    passing = grade.number("pass")
+    name = lasting(activity.id, activity.formerly)
+    scored = any(taken[id].kind not in ("essay", "description") for id in taken)
+    total = sum(1 for id, _ in fixed if taken[id].kind != "description") + sum(
+        int(str(draw["count"])) for draw in draws
+    )
+    data: dict[str, object] = {
+        "id": activity.id,
+        "code": code(name),
+        "page": activity.id,
+        "title": activity.title,
+        "attempts": _attempts(settings),
+        "behaviour": _BEHAVIOURS.get(settings.text("behaviour", "deferred_feedback"), "deferred"),
+        "grading": settings.text("grading", "highest"),
+        "pass": round(passing / maximum, 7) if passing else None,
+        "weight": grade.number("weight", maximum) if scored else 0,
+        "shuffle": settings.flag("shuffle_questions"),
+        "mix": settings.flag("shuffle_answers", True),
+        "perPage": int(settings.number("questions_per_page", 1)),
+        "sequential": settings.text("navigation") == "sequential",
+        "seconds": _seconds(settings),
+        "review": _review(settings),
+        "questions": [id for id, _ in fixed],
+        "marks": [mark for _, mark in fixed],
+        "draws": draws,
+    }
+    page = Page(
+        id=activity.id,
+        name=name,
+        kind="quiz",
+        title=activity.title,
+        counts=True,
+        content={
+            "intro": setting.html(settings.html("intro")),
+            "questions": tuple(taken.values()),
+            "number_of_questions": total,
+            "data": data,
+            "purpose": settings.text("purpose"),
+            "minutes": round(_seconds(settings) / 60),
+            "overall": _overall(settings, setting, maximum),
+        },
+    )
+    return Made(
+        pages=(page,), quizzes=(Quiz(data=data, questions=tuple(taken.values())),), problems=tuple(problems)
+    )
+
+
+def _mark(slot: Slot) -> float:
+    if slot.mark is not None:
+        return slot.mark
+    stated = slot.question.settings.number("default_mark", 1) if slot.question else 1
+    return stated
+
+
+def _pool(random: Settings, setting: Setting) -> tuple[Question, ...]:
+    """The questions that a random slot draws from, in the order of the bank."""
+    stated = random.get("from")
+    references = stated if isinstance(stated, tuple) else (stated,)
+    tags = {str(tag) for tag in random.get("tags", ())}  # type: ignore[union-attr]
+    return tuple(
+        question
+        for reference in references
+        for question in setting.bank.get(getattr(reference, "id", str(reference)), ())
+        if tags <= {str(tag) for tag in question.settings.get("tags", ())}  # type: ignore[union-attr]
+        and question.kind != "description"
+    )
+
+
+def _attempts(settings: Settings) -> int:
+    """How many attempts are allowed; 0 for any number."""
+    stated = settings.get("attempts")
+    return stated if isinstance(stated, int) else 0
+
+
+def _seconds(settings: Settings) -> int:
+    limit = settings.get("time_limit")
+    return round(limit.total_seconds()) if isinstance(limit, timedelta) else 0
+
+
+def _review(settings: Settings) -> list[str]:
+    """What is shown right after an attempt (“Immediately after the attempt” on Moodle's form)."""
+    stated = settings.group("review").get("immediately")
+    return [str(word) for word in stated] if isinstance(stated, tuple) else list(REVIEW)
+
+
+def _overall(settings: Settings, setting: Setting, maximum: float) -> tuple[Mapping[str, object], ...]:
+    """What is said about the whole result, with the share of the maximum from which it is said."""
+    return tuple(
+        {"from": round(entry.number("from") / 100, 7), "text": setting.html(entry.html("text"))}
+        for entry in settings.records("overall_feedback")
+    )
