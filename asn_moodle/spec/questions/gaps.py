@@ -1,0 +1,85 @@
+"""Questions with numbered gaps in their text, filled from a list of choices.
+
+``question/type/gapselect/edit_form_base.php``: ``[[1]]`` takes the first choice; choices of one group are
+offered together.
+"""
+
+import re
+from typing import Annotated, Literal
+
+from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from asn_moodle.spec.base import Model
+from asn_moodle.spec.fields import Line
+from asn_moodle.spec.questions.base import Combined
+
+GAP = re.compile(r"\[\[(\d{1,2})\]\]")
+
+Group = Annotated[int, Field(ge=1, le=20)]
+
+
+class GapChoice(Model):
+    """A choice for gaps of its group."""
+
+    text: Line
+    """Pilihan · Choice"""
+    group: Group | None = None
+    """Kelompok pilihan; 1 bila tidak ditulis · Group; 1 if absent"""
+
+
+class DragChoice(GapChoice):
+    """A choice that is dragged."""
+
+    unlimited: bool | None = None
+    """Boleh dipakai berkali-kali · May be used more than once"""
+
+
+def check_gaps(text: str, choices: int) -> list[int]:
+    """The gap numbers of ``text`` in order; raises unless there are some and each has its choice."""
+    numbers = [int(found) for found in GAP.findall(text)]
+    if not numbers:
+        raise PydanticCustomError("no-gap", "no gap", {})
+    for number in numbers:
+        if not 1 <= number <= choices:
+            raise PydanticCustomError("gap-without-choice", "no choice", {"gap": number, "count": choices})
+    return numbers
+
+
+class GapSelect(Combined):
+    """Missing words are selected from menus."""
+
+    type: Literal["gapselect"]
+    """Pilih kata yang hilang: celah `[[1]]` dalam teks diisi pilihan pertama · Select missing words: gap `[[1]]` in the
+    text takes the first choice"""
+    choices: Annotated[tuple[GapChoice, ...], Field(min_length=1)]
+    """Pilihan, sesuai nomor celah; sisanya pengecoh · Choices in the order of the gap numbers; the rest are distractors"""
+    shuffle_answers: bool | None = None
+    """Acak pilihan · Shuffle the choices"""
+
+    @model_validator(mode="after")
+    def _gaps_have_choices(self) -> "GapSelect":
+        if isinstance(self.text, str):
+            check_gaps(self.text, len(self.choices))
+        return self
+
+
+class DragWords(Combined):
+    """Missing words are dragged into the text."""
+
+    type: Literal["ddwtos"]
+    """Seret kata ke dalam teks: celah `[[1]]` diisi pilihan pertama · Drag and drop into text: gap `[[1]]` takes the first
+    choice"""
+    choices: Annotated[tuple[DragChoice, ...], Field(min_length=1)]
+    """Pilihan, sesuai nomor celah; sisanya pengecoh · Choices in the order of the gap numbers; the rest are distractors"""
+    shuffle_answers: bool | None = None
+    """Acak pilihan · Shuffle the choices"""
+
+    @model_validator(mode="after")
+    def _gaps_have_choices(self) -> "DragWords":
+        if isinstance(self.text, str):
+            numbers = check_gaps(self.text, len(self.choices))
+            for number in numbers:
+                if numbers.count(number) > 1 and not self.choices[number - 1].unlimited:
+                    raise PydanticCustomError("gap-choice-used-twice", "used twice", {"gap": number})
+        return self
