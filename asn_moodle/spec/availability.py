@@ -1,12 +1,12 @@
 """Who may open something, and when: Moodle's screen “Restrict access”, ``availability/condition/*``.
 
-    available:
-      all:
-        - {completed: m1-lanskap}
-        - any:
-            - {group: angkatan-1}
-            - {from: 2026-03-02 08:00}
-        - not: {grade: {activity: tes-awal, at_least: 80}}
+available:
+  all:
+    - {completed: m1-lanskap}
+    - any:
+        - {group: angkatan-1}
+        - {from: 2026-03-02 08:00}
+    - not: {grade: {activity: tes-awal, at_least: 80}}
 """
 
 from collections.abc import Iterator, Mapping
@@ -24,8 +24,8 @@ class Requirement(Model):
     """What every part of a restriction may state."""
 
     otherwise: Literal["hide", "show"] | None = None
-    """Bagi yang belum memenuhi: `hide` disembunyikan, `show` namanya tampak dengan syaratnya · For those who do not meet
-    it: `hide` entirely, or `show` the name with the restriction"""
+    """Bagi yang belum memenuhi: `hide` disembunyikan, `show` namanya tampak dengan syaratnya · For those who
+    do not meet it: `hide` entirely, or `show` the name with the restriction"""
 
 
 class All(Requirement):
@@ -82,7 +82,9 @@ class Dates(Requirement):
     def _forwards(self) -> "Dates":
         if self.from_ and self.until and self.from_ >= self.until:
             raise PydanticCustomError(
-                "backward-dates", "from is not before until", {"from": str(self.from_), "until": str(self.until)}
+                "backward-dates",
+                "from is not before until",
+                {"from": str(self.from_), "until": str(self.until)},
             )
         return self
 
@@ -151,7 +153,8 @@ class ProfileMatch(Model):
     field: ProfileField | None = None
     """Kolom profil baku · Standard profile field"""
     custom_field: Line | None = None
-    """Kolom profil khusus situs, dengan nama singkatnya · Custom profile field of the site, by its short name"""
+    """Kolom profil khusus situs, dengan nama singkatnya · Custom profile field of the site, by its short
+    name"""
     equals: str | None = None
     """sama dengan · is equal to"""
     contains: str | None = None

@@ -13,7 +13,8 @@ from asn_moodle.spec.base import Model
 from asn_moodle.spec.fields import Moment
 
 Condition = Literal["view", "submit", "grade", "pass"]
-"""``view``: opened. ``submit``: handed in. ``grade``: received a grade. ``pass``: received a passing grade."""
+"""``view``: opened. ``submit``: handed in. ``grade``: received a grade. ``pass``: received a passing
+grade."""
 
 Tracking = Literal["manual", "never"]
 """``manual``: learners tick it off themselves. ``never``: not tracked."""
@@ -35,11 +36,13 @@ class Completion(Model):
     """When an activity is done."""
 
     when: When | None = None
-    """Persyaratan penyelesaian, semuanya harus dipenuhi: `view` membuka, `submit` mengumpulkan, `grade` mendapat nilai,
-    `pass` lulus; atau `manual` (peserta menandai sendiri) atau `never` · Completion conditions, all must be met: `view`,
-    `submit`, `grade` (receive a grade), `pass` (passing grade); or `manual` (learners mark it as done) or `never`"""
+    """Persyaratan penyelesaian, semuanya harus dipenuhi: `view` membuka, `submit` mengumpulkan, `grade`
+    mendapat nilai, `pass` lulus; atau `manual` (peserta menandai sendiri) atau `never` · Completion
+    conditions, all must be met: `view`, `submit`, `grade` (receive a grade), `pass` (passing grade); or
+    `manual` (learners mark it as done) or `never`"""
     expected_by: Moment | None = None
-    """Atur pengingat di Lini Masa: diharapkan selesai pada · Set reminder in Timeline: expected to be done by"""
+    """Atur pengingat di Lini Masa: diharapkan selesai pada · Set reminder in Timeline: expected to be done
+    by"""
 
     @model_validator(mode="after")
     def _once_each(self) -> "Completion":

@@ -28,8 +28,8 @@ class Grade(Model):
     maximum: Annotated[float, Field(gt=0, allow_inf_nan=False)] | None = None
     """Nilai maksimum · Maximum grade"""
     scale: ScaleRef | None = None
-    """Skala: nama tetap salah satu `scales` kursus, pengganti `maximum` · Scale: the id of one of the course's `scales`,
-    in place of `maximum`"""
+    """Skala: nama tetap salah satu `scales` kursus, pengganti `maximum` · Scale: the id of one of the
+    course's `scales`, in place of `maximum`"""
     pass_: (
         Annotated[
             Annotated[Points, Tag("point-number")] | Annotated[Line, Tag("scale-word")],
@@ -61,10 +61,14 @@ class Grade(Model):
         if isinstance(self.pass_, float) and self.scale is not None:
             raise PydanticCustomError("grade-pass-not-a-word", "number for scale", {"scale": str(self.scale)})
         if isinstance(self.pass_, str) and self.scale is None:
-            raise PydanticCustomError("grade-pass-not-a-number", "word for points", {"value": str(self.pass_)})
+            raise PydanticCustomError(
+                "grade-pass-not-a-number", "word for points", {"value": str(self.pass_)}
+            )
         if self.maximum is not None and isinstance(self.pass_, float) and self.pass_ > self.maximum:
             raise PydanticCustomError(
-                "grade-pass-above-maximum", "pass above maximum", {"pass": self.pass_, "maximum": self.maximum}
+                "grade-pass-above-maximum",
+                "pass above maximum",
+                {"pass": self.pass_, "maximum": self.maximum},
             )
         return self
 

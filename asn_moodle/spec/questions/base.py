@@ -24,12 +24,13 @@ class Described(Item):
     """What even a mere text among questions can state."""
 
     title: Line | None = None
-    """Nama soal, hanya tampak bagi pengajar; bila tidak ditulis, diambil dari teks soal · Question name, seen by teachers
-    only; taken from the text if absent"""
+    """Nama soal, hanya tampak bagi pengajar; bila tidak ditulis, diambil dari teks soal · Question name, seen
+    by teachers only; taken from the text if absent"""
     text: Text
     """Teks soal (Markdown) · Question text (Markdown)"""
     feedback: Text | None = None
-    """Umpan balik umum, untuk semua peserta setelah menjawab · General feedback, for everyone after answering"""
+    """Umpan balik umum, untuk semua peserta setelah menjawab · General feedback, for everyone after
+    answering"""
     tags: tuple[Line, ...] = ()
     """Tag · Tags"""
     status: Literal["ready", "draft"] | None = None
@@ -73,8 +74,8 @@ class Answer(Model):
     correct: bool | None = None
     """Jawaban ini benar · This answer is right"""
     credit: Credit | None = None
-    """Bagian nilai jika tidak sepenuhnya benar atau salah, misalnya `50%` atau `-25%`; pengganti `correct` · Share of the
-    mark if neither right nor wrong, such as `50%` or `-25%`; in place of `correct`"""
+    """Bagian nilai jika tidak sepenuhnya benar atau salah, misalnya `50%` atau `-25%`; pengganti `correct` ·
+    Share of the mark if neither right nor wrong, such as `50%` or `-25%`; in place of `correct`"""
     feedback: Text | None = None
     """Umpan balik untuk jawaban ini · Feedback on this answer"""
 

@@ -26,8 +26,9 @@ class Multichoice(Combined):
     answers: Annotated[tuple[Choice, ...], Field(min_length=2)]
     """Pilihan jawaban, paling sedikit dua · Choices, at least two"""
     single: bool | None = None
-    """Satu jawaban saja (`true`) atau boleh beberapa (`false`); bila tidak ditulis, beberapa jika lebih dari satu jawaban
-    benar · One answer only (`true`) or multiple answers allowed (`false`); if absent, multiple where several are right"""
+    """Satu jawaban saja (`true`) atau boleh beberapa (`false`); bila tidak ditulis, beberapa jika lebih dari
+    satu jawaban benar · One answer only (`true`) or multiple answers allowed (`false`); if absent, multiple
+    where several are right"""
     shuffle_answers: bool | None = None
     """Acak urutan pilihan · Shuffle the choices"""
     answer_numbering: Numbering | None = None
@@ -50,7 +51,8 @@ class TrueFalse(Marked):
     type: Literal["truefalse"]
     """Benar atau salah · True/false"""
     answer: bool
-    """Jawaban yang benar: `true` jika pernyataan itu benar · Correct answer: `true` if the statement is true"""
+    """Jawaban yang benar: `true` jika pernyataan itu benar · Correct answer: `true` if the statement is
+    true"""
     feedback_true: Text | None = None
     """Umpan balik bagi yang menjawab benar (`true`) · Feedback for the response “True”"""
     feedback_false: Text | None = None
@@ -102,8 +104,8 @@ class Ordering(Combined):
     layout: Literal["vertical", "horizontal"] | None = None
     """Tata letak butir · Layout of items"""
     select: Literal["all", "random", "contiguous"] | None = None
-    """Butir yang ditampilkan: semua, beberapa yang acak, atau beberapa yang berurutan · Item selection: all, a random
-    subset, or a contiguous subset"""
+    """Butir yang ditampilkan: semua, beberapa yang acak, atau beberapa yang berurutan · Item selection: all,
+    a random subset, or a contiguous subset"""
     select_count: Annotated[int, Field(ge=2)] | None = None
     """Jumlah butir yang ditampilkan · Size of subset"""
     grading: (

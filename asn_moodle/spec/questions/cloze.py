@@ -54,7 +54,8 @@ class Gap:
 
 
 def gaps(text: str) -> Iterator[Gap]:
-    """Yield the gaps of ``text`` in order; raises `PydanticCustomError` with a ``cloze-`` code for a bad one."""
+    """Yield the gaps of ``text`` in order; raises `PydanticCustomError` with a ``cloze-`` code for a bad
+    one."""
     position = 0
     while start := _START.search(text, position):
         end = _END.search(text, start.end())

@@ -50,10 +50,11 @@ class GapSelect(Combined):
     """Missing words are selected from menus."""
 
     type: Literal["gapselect"]
-    """Pilih kata yang hilang: celah `[[1]]` dalam teks diisi pilihan pertama · Select missing words: gap `[[1]]` in the
-    text takes the first choice"""
+    """Pilih kata yang hilang: celah `[[1]]` dalam teks diisi pilihan pertama · Select missing words: gap
+    `[[1]]` in the text takes the first choice"""
     choices: Annotated[tuple[GapChoice, ...], Field(min_length=1)]
-    """Pilihan, sesuai nomor celah; sisanya pengecoh · Choices in the order of the gap numbers; the rest are distractors"""
+    """Pilihan, sesuai nomor celah; sisanya pengecoh · Choices in the order of the gap numbers; the rest are
+    distractors"""
     shuffle_answers: bool | None = None
     """Acak pilihan · Shuffle the choices"""
 
@@ -68,10 +69,11 @@ class DragWords(Combined):
     """Missing words are dragged into the text."""
 
     type: Literal["ddwtos"]
-    """Seret kata ke dalam teks: celah `[[1]]` diisi pilihan pertama · Drag and drop into text: gap `[[1]]` takes the first
-    choice"""
+    """Seret kata ke dalam teks: celah `[[1]]` diisi pilihan pertama · Drag and drop into text: gap `[[1]]`
+    takes the first choice"""
     choices: Annotated[tuple[DragChoice, ...], Field(min_length=1)]
-    """Pilihan, sesuai nomor celah; sisanya pengecoh · Choices in the order of the gap numbers; the rest are distractors"""
+    """Pilihan, sesuai nomor celah; sisanya pengecoh · Choices in the order of the gap numbers; the rest are
+    distractors"""
     shuffle_answers: bool | None = None
     """Acak pilihan · Shuffle the choices"""
 

@@ -52,15 +52,16 @@ class WithUnits(Tried):
     units: tuple[Unit, ...] = ()
     """Satuan; yang pertama satuan jawaban · Units; the answers are in the first"""
     unit_handling: Literal["not_used", "optional", "graded"] | None = None
-    """Penanganan satuan: tidak dipakai, boleh ditulis, atau wajib dan dinilai · Unit handling: not used, optional, or must
-    be given and is graded"""
+    """Penanganan satuan: tidak dipakai, boleh ditulis, atau wajib dan dinilai · Unit handling: not used,
+    optional, or must be given and is graded"""
     unit_penalty: Credit | None = None
     """Penalti satuan yang salah · Unit penalty"""
     unit_penalty_of: Literal["response", "question"] | None = None
-    """Penalti itu bagian dari nilai jawaban atau nilai soal · The penalty is a share of the response grade or of the
-    question grade"""
+    """Penalti itu bagian dari nilai jawaban atau nilai soal · The penalty is a share of the response grade or
+    of the question grade"""
     unit_input: Literal["text", "radio", "menu"] | None = None
-    """Satuan diisi dengan mengetik, memilih, atau menu · Units are input by text, a choice or a drop-down menu"""
+    """Satuan diisi dengan mengetik, memilih, atau menu · Units are input by text, a choice or a drop-down
+    menu"""
     unit_position: Literal["left", "right"] | None = None
     """Letak satuan: kiri (Rp100) atau kanan (100 km) · Units go on the left or on the right"""
 
@@ -103,8 +104,8 @@ class Wildcard(Model):
     distribution: Literal["uniform", "loguniform"] | None = None
     """Sebaran nilai: seragam atau logaritmik · Distribution: uniform or loguniform"""
     values: Annotated[tuple[Number, ...], Field(min_length=1)] | None = None
-    """Nilai yang dipakai, satu untuk setiap percobaan; bila tidak ditulis, diacak · The values to use, one for each try;
-    drawn at random if absent"""
+    """Nilai yang dipakai, satu untuk setiap percobaan; bila tidak ditulis, diacak · The values to use, one
+    for each try; drawn at random if absent"""
     shared: bool | None = None
     """Dipakai bersama soal lain dalam kategori · Shared with other questions of the category"""
 
@@ -125,7 +126,8 @@ class Display(Answer):
     """How a calculated answer is shown."""
 
     show: Literal["decimals", "significant_figures"] | None = None
-    """Jawaban ditampilkan dengan jumlah desimal atau angka penting · Correct answer shows decimals or significant figures"""
+    """Jawaban ditampilkan dengan jumlah desimal atau angka penting · Correct answer shows decimals or
+    significant figures"""
     digits: Annotated[int, Field(ge=0, le=9)] | None = None
     """Berapa angka · How many digits"""
 
@@ -160,7 +162,8 @@ class Datasets(Tried):
     wildcards: Annotated[tuple[Wildcard, ...], Field(min_length=1)]
     """Variabel dalam kurung kurawal dan nilainya · Wild cards in braces and their values"""
     synchronize: bool | None = None
-    """Selaraskan data bersama antarsoal dalam kuis · Synchronise the data from shared datasets with other questions"""
+    """Selaraskan data bersama antarsoal dalam kuis · Synchronise the data from shared datasets with other
+    questions"""
 
 
 _NAME = re.compile(r"\{([a-zA-Z][a-zA-Z0-9_]*)\}")

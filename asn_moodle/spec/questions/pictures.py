@@ -18,7 +18,8 @@ class DragItem(Model):
     """A text or a small picture to drag."""
 
     name: Id
-    """Nama butir di dalam soal ini, dirujuk oleh `zones` · Name of the item within this question, which `zones` use"""
+    """Nama butir di dalam soal ini, dirujuk oleh `zones` · Name of the item within this question, which
+    `zones` use"""
     text: Line | None = None
     """Teks; untuk gambar, teks alternatifnya · Text; of a picture, its alternative text"""
     image: MediaPath | None = None
@@ -96,7 +97,8 @@ class Marker(Model):
     """A label to drag."""
 
     name: Id
-    """Nama penanda di dalam soal ini, dirujuk oleh `zones` · Name of the marker within this question, which `zones` use"""
+    """Nama penanda di dalam soal ini, dirujuk oleh `zones` · Name of the marker within this question, which
+    `zones` use"""
     text: Line
     """Teks penanda · Marker"""
     count: Annotated[int, Field(ge=1, le=6)] | Literal["unlimited"] | None = None
@@ -167,7 +169,8 @@ class DragMarkers(Combined):
     zones: Annotated[tuple[MarkerZone, ...], Field(min_length=1)]
     """Tempat tujuan · Drop zones"""
     show_misplaced: bool | None = None
-    """Sorot tempat yang belum mendapat penanda yang benar · Highlight drop zones without the correct marker"""
+    """Sorot tempat yang belum mendapat penanda yang benar · Highlight drop zones without the correct
+    marker"""
     shuffle_answers: bool | None = None
     """Acak penanda pada setiap percobaan · Shuffle drag items each time question is attempted"""
 

@@ -23,8 +23,8 @@ class WrittenAnswer(Answer):
     """Words that are accepted; ``*`` stands for any run of characters."""
 
     text: Line
-    """Jawaban yang diterima; `*` mewakili rangkaian karakter apa pun · Accepted answer; `*` stands for any run of
-    characters"""
+    """Jawaban yang diterima; `*` mewakili rangkaian karakter apa pun · Accepted answer; `*` stands for any
+    run of characters"""
 
 
 class ShortAnswer(Tried):
@@ -51,8 +51,8 @@ class Essay(Marked):
     model_answer: Text | None = None
     """Contoh jawaban, ditampilkan setelah peserta menjawab · Model answer, shown after answering"""
     response_format: Literal["editor", "editor_with_files", "plain", "monospaced", "none"] | None = None
-    """Bentuk jawaban: penyunting, penyunting dengan berkas, teks biasa, huruf selebar, atau tanpa teks · Response format:
-    HTML editor, editor with file picker, plain text, monospaced, or no online text"""
+    """Bentuk jawaban: penyunting, penyunting dengan berkas, teks biasa, huruf selebar, atau tanpa teks ·
+    Response format: HTML editor, editor with file picker, plain text, monospaced, or no online text"""
     response_required: bool | None = None
     """Wajib menulis teks · Require text"""
     response_lines: Annotated[int, Field(ge=2, le=40)] | None = None
@@ -93,8 +93,8 @@ class Multianswer(Tried):
     """Gaps of several kinds in one text (cloze), in Moodle's own notation."""
 
     type: Literal["multianswer"]
-    """Jawaban tersemat (cloze), misalnya `{1:SHORTANSWER:=Bantul}` dalam teks · Embedded answers (cloze), such as
-    `{1:SHORTANSWER:=Bantul}` in the text"""
+    """Jawaban tersemat (cloze), misalnya `{1:SHORTANSWER:=Bantul}` dalam teks · Embedded answers (cloze),
+    such as `{1:SHORTANSWER:=Bantul}` in the text"""
 
     @model_validator(mode="after")
     def _sane(self) -> "Multianswer":
