@@ -48,9 +48,10 @@ FIRST = "imsmanifest.xml"
 _LEVEL = 9
 _CHUNK = 2**20
 _LONGEST_NAME = 255
-_COMPRESSED = frozenset(
-    "7z avif br bz2 docx epub flac gif gz h5p heic jpeg jpg m4a m4v mbz mkv mov mp3 mp4 odp ods odt oga ogg "
-    "ogv opus png pptx rar tgz webm webp woff woff2 xlsx xz zip zst".split()
+_COMPRESSED = re.compile(
+    r".*\.(7z|avif|br|bz2|docx|epub|flac|gif|gz|h5p|heic|jpe?g|m4a|m4v|mbz|mkv|mov|mp3|mp4|od[pst]|og[agv]|opus"
+    r"|png|pptx|rar|tgz|webm|webp|woff2?|xlsx|xz|zip|zst)",
+    re.IGNORECASE | re.DOTALL,
 )
 # Forbidden in file names by Windows, where packages are unpacked as well.
 _FORBIDDEN = re.compile(r'[\x00-\x1f\x7f<>:"|?*\\]')
@@ -150,9 +151,9 @@ def name_problems(members: Iterable[Member]) -> Iterator[Problem]:
         key = _folded(member.name)
         parts = key.split("/")
         above = {"/".join(parts[:depth]) for depth in range(1, len(parts))}
-        if (other := seen.get(key) or folders.get(key)) is not None:
-            yield problem("package-name-twice", place, name=member.name, other=other)
-        elif other := next((seen[folder] for folder in sorted(above) if folder in seen), None):
+        # The same name, a folder of this name, or a file where this one needs a folder.
+        others = (seen.get(key), folders.get(key), *(seen.get(folder) for folder in sorted(above)))
+        if other := next(filter(None, others), None):
             yield problem("package-name-twice", place, name=member.name, other=other)
         seen[key] = member.name
         folders |= dict.fromkeys(above, member.name)
@@ -165,14 +166,14 @@ def replacing(path: Path) -> Iterator[BinaryIO]:
     Raises `AccessError`, naming ``path``, for what the system refuses: permission, a full disk.
     """
     fresh = _beside(path)
-    try:
-        with _reported(path):
-            path.parent.mkdir(parents=True, exist_ok=True)
+    with _reported(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        try:
             with fresh.open("xb") as out:
                 yield out
             fresh.replace(path)
-    finally:
-        fresh.unlink(missing_ok=True)
+        finally:
+            fresh.unlink(missing_ok=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,7 +245,7 @@ def _write_member(out: BinaryIO, member: Member, stamp: tuple[int, int]) -> _Ent
 
 
 def _worth_deflating(member: Member) -> bool:
-    if member.name.rpartition(".")[2].lower() in _COMPRESSED:
+    if _COMPRESSED.fullmatch(member.name):
         return False
     if isinstance(member.content, bytes):
         return len(member.content) <= WHOLE

@@ -6,7 +6,7 @@ from pathlib import Path
 
 @dataclass(frozen=True, slots=True, order=True)
 class Member:
-    """A file of a package: its relative name with forward slashes, and its bytes or the file that has them."""
+    """A file of a package: its relative name with forward slashes, and its bytes or the file with them."""
 
     name: str
     content: bytes | Path

@@ -1,0 +1,54 @@
+"""SCORM 1.2 packages (Content Aggregation Model 1.2, sections 2.2 and 2.3)."""
+
+from lxml import etree
+
+from asn_moodle.packages.manifest import Outline, element, resources, root, serialized
+
+CP = "http://www.imsproject.org/xsd/imscp_rootv1p1p2"
+ADLCP = "http://www.adlnet.org/xsd/adlcp_rootv1p2"
+MD = "http://www.imsglobal.org/xsd/imsmd_rootv1p2p1"
+
+_NAMESPACES = {None: CP, "adlcp": ADLCP, "imsmd": MD}
+_DOCUMENTS = {CP: "imscp_rootv1p1p2.xsd", ADLCP: "adlcp_rootv1p2.xsd", MD: "imsmd_rootv1p2p1.xsd"}
+
+
+def manifest(outline: Outline) -> bytes:
+    """The manifest of a package with one SCO. With a mastery score, Moodle itself sets passed or failed."""
+    top = root(outline, _NAMESPACES, _DOCUMENTS)
+    about = element(top, f"{{{CP}}}metadata")
+    element(about, f"{{{CP}}}schema", "ADL SCORM")
+    element(about, f"{{{CP}}}schemaversion", "1.2")
+    _metadata(about, outline)
+
+    organizations = element(top, f"{{{CP}}}organizations", None, {"default": outline.organization})
+    organization = element(organizations, f"{{{CP}}}organization", None, {"identifier": outline.organization})
+    element(organization, f"{{{CP}}}title", outline.title)
+    item = element(
+        organization, f"{{{CP}}}item", None, {"identifier": outline.name, "identifierref": outline.resource}
+    )
+    element(item, f"{{{CP}}}title", outline.title)
+    # Zero is no mastery score: Moodle drops the text, and everybody reaches it.
+    if outline.pass_mark and (score := round(outline.pass_mark * 100)):
+        element(item, f"{{{ADLCP}}}masteryscore", str(score))
+
+    resources(top, outline, CP, f"{{{ADLCP}}}scormtype")
+    return serialized(top, "scorm12")
+
+
+def _metadata(parent: etree._Element, outline: Outline) -> None:
+    lom = element(parent, f"{{{MD}}}lom")
+    general = element(lom, f"{{{MD}}}general")
+    _langstring(element(general, f"{{{MD}}}title"), outline.title, outline.language)
+    entry = element(general, f"{{{MD}}}catalogentry")
+    element(entry, f"{{{MD}}}catalog", "asn_moodle")
+    _langstring(element(entry, f"{{{MD}}}entry"), outline.name, "x-none")
+    element(general, f"{{{MD}}}language", outline.language)
+    if outline.description:
+        _langstring(element(general, f"{{{MD}}}description"), outline.description, outline.language)
+    lifecycle = element(lom, f"{{{MD}}}lifecycle")
+    _langstring(element(lifecycle, f"{{{MD}}}version"), outline.version, "x-none")
+
+
+def _langstring(parent: etree._Element, text: str, language: str) -> None:
+    lang = "{http://www.w3.org/XML/1998/namespace}lang"
+    element(parent, f"{{{MD}}}langstring", text, {lang: language})
