@@ -1,8 +1,10 @@
 """What all models of the specification language share."""
 
+from dataclasses import dataclass
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, GetCoreSchemaHandler
+from pydantic_core import CoreSchema, PydanticKnownError, core_schema
 
 from asn_moodle.spec.fields import Id, MediaPath, Prose
 
@@ -38,6 +40,26 @@ class Item(Model):
     """Something with a lasting name of its own."""
 
     id: Id
-    """Nama tetap, unik dalam kursus, tidak pernah diubah · Lasting name, unique in the course, never changed"""
+    """Nama tetap, unik dalam kursus, tidak pernah diubah · Lasting name, unique in the course, never
+    changed"""
     formerly: tuple[Id, ...] = ()
     """Nama-nama tetap sebelumnya, jika pernah diganti · Earlier ids, if it was renamed"""
+
+
+@dataclass(frozen=True, slots=True)
+class AtLeast:
+    """Marks a list that needs ``count`` entries; counts them only once each of them is sound."""
+
+    count: int
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.no_info_after_validator_function(self._checked, handler(source))
+
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: Any) -> dict[str, Any]:
+        return {**handler(schema), "minItems": self.count}
+
+    def _checked(self, value: tuple[Any, ...]) -> tuple[Any, ...]:
+        if len(value) < self.count:
+            context = {"field_type": "Tuple", "min_length": self.count, "actual_length": len(value)}
+            raise PydanticKnownError("too_short", context)
+        return value

@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 from pydantic import Discriminator, Field, Tag, model_validator
 from pydantic_core import PydanticCustomError
 
-from asn_moodle.spec.base import Model
+from asn_moodle.spec.base import AtLeast, Model
 from asn_moodle.spec.fields import Moment
 
 Condition = Literal["view", "submit", "grade", "pass"]
@@ -26,7 +26,7 @@ def _word_or_list(value: object) -> str:
 
 When = Annotated[
     Annotated[Tracking, Tag("one-word")]
-    | Annotated[tuple[Condition, ...], Field(min_length=1), Tag("list-of-words")],
+    | Annotated[tuple[Condition, ...], AtLeast(1), Tag("list-of-words")],
     Discriminator(_word_or_list),
 ]
 """Conditions that must all be met, or one word for all the rest."""

@@ -47,7 +47,9 @@ class _Text(str):
         if len(value.strip()) < cls.shortest:
             raise PydanticCustomError("empty-text", "empty", {})
         if cls.longest and len(value) > cls.longest:
-            raise PydanticCustomError("text-too-long", "too long", {"longest": cls.longest, "length": len(value)})
+            raise PydanticCustomError(
+                "text-too-long", "too long", {"longest": cls.longest, "length": len(value)}
+            )
         if cls.pattern and not re.fullmatch(cls.pattern, value):
             raise PydanticCustomError(cls.code, "pattern", {"value": value})
         return cls(value)
@@ -78,6 +80,14 @@ class MediaPath(_Text):
 
     code = "bad-path"
     pattern = r"[^\\\x00-\x1f]+"
+
+
+class Version(_Text):
+    """A version of a course: ``1.0.0``, as Semantic Versioning 2.0.0 has it, without build metadata."""
+
+    code = "bad-version"
+    pattern = r"(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)(-[0-9A-Za-z][0-9A-Za-z.-]*)?"
+    longest = 40
 
 
 class Ref(_Text):
@@ -165,7 +175,11 @@ Duration = Annotated[
     timedelta,
     BeforeValidator(_duration),
     WithJsonSchema(
-        {"type": "string", "pattern": r"^\d{1,6} (second|minute|hour|day|week)s?$", "examples": ["30 minutes"]}
+        {
+            "type": "string",
+            "pattern": r"^\d{1,6} (second|minute|hour|day|week)s?$",
+            "examples": ["30 minutes"],
+        }
     ),
 ]
 """A length of time, written as ``30 minutes``, ``2 hours``, ``1 day``."""

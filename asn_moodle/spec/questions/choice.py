@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from asn_moodle.spec.base import Model, Text
+from asn_moodle.spec.base import AtLeast, Model, Text
 from asn_moodle.spec.fields import Line
 from asn_moodle.spec.questions.base import Answer, Combined, Marked, Numbering
 from asn_moodle.spec.questions.credit import is_single, one_is_right, parts_make_a_whole
@@ -23,7 +23,7 @@ class Multichoice(Combined):
 
     type: Literal["multichoice"]
     """Pilihan ganda · Multiple choice"""
-    answers: Annotated[tuple[Choice, ...], Field(min_length=2)]
+    answers: Annotated[tuple[Choice, ...], AtLeast(2)]
     """Pilihan jawaban, paling sedikit dua · Choices, at least two"""
     single: bool | None = None
     """Satu jawaban saja (`true`) atau boleh beberapa (`false`); bila tidak ditulis, beberapa jika lebih dari
@@ -75,7 +75,7 @@ class Match(Combined):
 
     type: Literal["match"]
     """Menjodohkan · Matching"""
-    pairs: Annotated[tuple[Pair, ...], Field(min_length=2)]
+    pairs: Annotated[tuple[Pair, ...], AtLeast(2)]
     """Pasangan, paling sedikit dua · Pairs, at least two"""
     extra_answers: tuple[Line, ...] = ()
     """Jawaban pengecoh tanpa pasangan · Wrong answers that belong to no question"""
@@ -99,7 +99,7 @@ class Ordering(Combined):
 
     type: Literal["ordering"]
     """Mengurutkan · Ordering"""
-    items: Annotated[tuple[Text, ...], Field(min_length=2)]
+    items: Annotated[tuple[Text, ...], AtLeast(2)]
     """Butir dalam urutan yang benar · Items in the right order"""
     layout: Literal["vertical", "horizontal"] | None = None
     """Tata letak butir · Layout of items"""

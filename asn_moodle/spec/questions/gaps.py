@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from asn_moodle.spec.base import Model
+from asn_moodle.spec.base import AtLeast, Model
 from asn_moodle.spec.fields import Line
 from asn_moodle.spec.questions.base import Combined
 
@@ -52,7 +52,7 @@ class GapSelect(Combined):
     type: Literal["gapselect"]
     """Pilih kata yang hilang: celah `[[1]]` dalam teks diisi pilihan pertama · Select missing words: gap
     `[[1]]` in the text takes the first choice"""
-    choices: Annotated[tuple[GapChoice, ...], Field(min_length=1)]
+    choices: Annotated[tuple[GapChoice, ...], AtLeast(1)]
     """Pilihan, sesuai nomor celah; sisanya pengecoh · Choices in the order of the gap numbers; the rest are
     distractors"""
     shuffle_answers: bool | None = None
@@ -71,7 +71,7 @@ class DragWords(Combined):
     type: Literal["ddwtos"]
     """Seret kata ke dalam teks: celah `[[1]]` diisi pilihan pertama · Drag and drop into text: gap `[[1]]`
     takes the first choice"""
-    choices: Annotated[tuple[DragChoice, ...], Field(min_length=1)]
+    choices: Annotated[tuple[DragChoice, ...], AtLeast(1)]
     """Pilihan, sesuai nomor celah; sisanya pengecoh · Choices in the order of the gap numbers; the rest are
     distractors"""
     shuffle_answers: bool | None = None

@@ -7,8 +7,8 @@ from typing import Annotated, Literal
 from pydantic import Discriminator, Field, Tag, model_validator
 from pydantic_core import PydanticCustomError
 
-from asn_moodle.spec.base import Model, Text
-from asn_moodle.spec.fields import Line
+from asn_moodle.spec.base import AtLeast, Model, Text
+from asn_moodle.spec.fields import Id, Line
 from asn_moodle.spec.questions.base import Answer, Combined, Numbering, Tried
 from asn_moodle.spec.questions.credit import (
     Credit,
@@ -81,7 +81,7 @@ class Numerical(WithUnits):
 
     type: Literal["numerical"]
     """Jawaban angka · Numerical"""
-    answers: Annotated[tuple[NumberAnswer, ...], Field(min_length=1)]
+    answers: Annotated[tuple[NumberAnswer, ...], AtLeast(1)]
     """Angka yang diterima · Accepted numbers"""
 
     @model_validator(mode="after")
@@ -93,7 +93,7 @@ class Numerical(WithUnits):
 class Wildcard(Model):
     """A letter or word in braces, such as ``{harga}``, that stands for another number each time."""
 
-    name: Annotated[str, Field(pattern=r"^[a-zA-Z][a-zA-Z0-9_]*$", max_length=50)]
+    name: Id
     """Nama tanpa kurung kurawal · Name without braces"""
     minimum: Number | None = None
     """Nilai terkecil · Minimum"""
@@ -103,7 +103,7 @@ class Wildcard(Model):
     """Jumlah angka desimal · Decimal places"""
     distribution: Literal["uniform", "loguniform"] | None = None
     """Sebaran nilai: seragam atau logaritmik · Distribution: uniform or loguniform"""
-    values: Annotated[tuple[Number, ...], Field(min_length=1)] | None = None
+    values: Annotated[tuple[Number, ...], AtLeast(1)] | None = None
     """Nilai yang dipakai, satu untuk setiap percobaan; bila tidak ditulis, diacak · The values to use, one
     for each try; drawn at random if absent"""
     shared: bool | None = None
@@ -159,14 +159,14 @@ class FormulaChoice(Display):
 class Datasets(Tried):
     """What calculated questions share: wildcards."""
 
-    wildcards: Annotated[tuple[Wildcard, ...], Field(min_length=1)]
+    wildcards: Annotated[tuple[Wildcard, ...], AtLeast(1)]
     """Variabel dalam kurung kurawal dan nilainya · Wild cards in braces and their values"""
     synchronize: bool | None = None
     """Selaraskan data bersama antarsoal dalam kuis · Synchronise the data from shared datasets with other
     questions"""
 
 
-_NAME = re.compile(r"\{([a-zA-Z][a-zA-Z0-9_]*)\}")
+_NAME = re.compile(r"\{([a-zA-Z][^>} <{\"']*)\}")
 
 
 def _check_wildcards(question: Datasets, texts: Iterable[object]) -> None:
@@ -186,7 +186,7 @@ def _check_wildcards(question: Datasets, texts: Iterable[object]) -> None:
 
 
 class _CalculatedNumber(WithUnits, Datasets):
-    answers: Annotated[tuple[Formula, ...], Field(min_length=1)]
+    answers: Annotated[tuple[Formula, ...], AtLeast(1)]
     """Rumus jawaban · Answer formulas"""
 
     @model_validator(mode="after")
@@ -215,7 +215,7 @@ class CalculatedMulti(Combined, Datasets):
 
     type: Literal["calculatedmulti"]
     """Hitungan pilihan ganda · Calculated multichoice"""
-    answers: Annotated[tuple[FormulaChoice, ...], Field(min_length=2)]
+    answers: Annotated[tuple[FormulaChoice, ...], AtLeast(2)]
     """Pilihan jawaban · Choices"""
     single: bool | None = None
     """Satu jawaban saja (`true`) atau boleh beberapa (`false`) · One or multiple answers"""

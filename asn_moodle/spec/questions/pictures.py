@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from asn_moodle.spec.base import Model
+from asn_moodle.spec.base import AtLeast, Model
 from asn_moodle.spec.fields import Id, Line, MediaPath
 from asn_moodle.spec.questions.base import Combined
 
@@ -72,9 +72,9 @@ class DragOntoImage(Combined):
     """Seret ke gambar · Drag and drop onto image"""
     image: MediaPath
     """Gambar latar · Background image"""
-    items: Annotated[tuple[DragItem, ...], Field(min_length=1)]
+    items: Annotated[tuple[DragItem, ...], AtLeast(1)]
     """Butir yang diseret · Draggable items"""
-    zones: Annotated[tuple[DropZone, ...], Field(min_length=1)]
+    zones: Annotated[tuple[DropZone, ...], AtLeast(1)]
     """Tempat tujuan · Drop zones"""
     transparent_zones: bool | None = None
     """Tempat tujuan tembus pandang · Transparent drop zones"""
@@ -147,7 +147,7 @@ class MarkerZone(Model):
     """Lingkaran · Circle"""
     rectangle: Rectangle | None = None
     """Persegi panjang · Rectangle"""
-    polygon: Annotated[tuple[Point, ...], Field(min_length=3)] | None = None
+    polygon: Annotated[tuple[Point, ...], AtLeast(3)] | None = None
     """Segi banyak: titik-titik sudutnya · Polygon: its corners"""
 
     @model_validator(mode="after")
@@ -164,9 +164,9 @@ class DragMarkers(Combined):
     """Seret penanda · Drag and drop markers"""
     image: MediaPath
     """Gambar latar · Background image"""
-    markers: Annotated[tuple[Marker, ...], Field(min_length=1)]
+    markers: Annotated[tuple[Marker, ...], AtLeast(1)]
     """Penanda · Markers"""
-    zones: Annotated[tuple[MarkerZone, ...], Field(min_length=1)]
+    zones: Annotated[tuple[MarkerZone, ...], AtLeast(1)]
     """Tempat tujuan · Drop zones"""
     show_misplaced: bool | None = None
     """Sorot tempat yang belum mendapat penanda yang benar · Highlight drop zones without the correct

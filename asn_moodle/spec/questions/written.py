@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from asn_moodle.spec.base import Text
+from asn_moodle.spec.base import AtLeast, Text
 from asn_moodle.spec.fields import Line
 from asn_moodle.spec.questions.base import Answer, Described, Marked, Tried
 from asn_moodle.spec.questions.cloze import check
@@ -32,7 +32,7 @@ class ShortAnswer(Tried):
 
     type: Literal["shortanswer"]
     """Jawaban singkat · Short answer"""
-    answers: Annotated[tuple[WrittenAnswer, ...], Field(min_length=1)]
+    answers: Annotated[tuple[WrittenAnswer, ...], AtLeast(1)]
     """Jawaban yang diterima, dicocokkan dari atas · Accepted answers, compared from the top"""
     case_sensitive: bool | None = None
     """Huruf besar dan kecil dibedakan · Case sensitivity"""
