@@ -1,0 +1,329 @@
+"""A tree against a model: the checked value, or every problem with the place to mend.
+
+Pydantic reports in its own terms: positions with union tags in them, one error for each branch of a union,
+types by their Python names. Here each becomes the one problem that a designer can act on.
+"""
+
+import re
+import types
+import typing
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from asn_moodle.problems import Path, Problem, codes, problem
+from asn_moodle.spec.tree import Node, plain
+
+M = TypeVar("M", bound=BaseModel)
+
+
+def validated(model: type[M], node: Node, data: Any = None) -> tuple[M | None, tuple[Problem, ...]]:
+    """The model made from the tree, or None and why not. ``data`` is ``plain(node)`` where it is at hand."""
+    try:
+        return model.model_validate(plain(node) if data is None else data), ()
+    except ValidationError as error:
+        faults = [
+            _aligned(node, details) for details in error.errors(include_url=False, include_context=True)
+        ]
+        found = (_problem(fault, model, node) for fault in _reduced(faults))
+        return None, tuple(dict.fromkeys(found))
+
+
+def nearest(word: str, known: Iterable[str]) -> str | None:
+    """The known word that ``word`` was most likely meant to be."""
+    by_lower = {other.lower(): other for other in known}
+    found = get_close_matches(word.lower(), by_lower, n=1, cutoff=0.6)
+    return by_lower[found[0]] if found else None
+
+
+_KEY, _LABEL = "key", "label"
+_Step = tuple[str, str | int]  # a step of the path, or the label of a union's branch
+
+
+@dataclass(frozen=True, slots=True)
+class _Fault:
+    """A pydantic error whose position was told apart into steps of the tree and labels of union branches."""
+
+    kind: str
+    steps: tuple[_Step, ...]
+    context: Mapping[str, Any]
+    node: Node
+    """The value at the end of the path, or what holds it where it is missing."""
+    others: tuple[str, ...] = field(default=())
+    """Kinds of the other branches of a union, none of which fitted either."""
+
+    @property
+    def path(self) -> Path:
+        return tuple(step for sort, step in self.steps if sort == _KEY)
+
+
+def _aligned(node: Node, details: Any) -> _Fault:
+    location: tuple[str | int, ...] = details["loc"]
+    kind: str = details["type"]
+    last: tuple[_Step, ...] = ()
+    if kind == "missing":
+        last = ((_KEY, location[-1]),)
+        location = location[:-1]
+    steps, end = _align(node, location)
+    return _Fault(kind, steps + last, details.get("ctx") or {}, end)
+
+
+def _align(node: Node, location: tuple[str | int, ...]) -> tuple[tuple[_Step, ...], Node]:
+    """Follow as many steps of ``location`` into the tree as there are; the others name union branches."""
+    if not location:
+        return (), node
+    head, rest = location[0], location[1:]
+    inner = node.child(head)
+    if inner is None:
+        steps, end = _align(node, rest)
+        return ((_LABEL, head), *steps), end
+    steps, end = _align(inner, rest)
+    best = ((_KEY, head), *steps)
+    if any(sort == _LABEL for sort, _ in steps):  # a branch may bear the name of a key
+        other, other_end = _align(node, rest)
+        if sum(sort == _KEY for sort, _ in other) > sum(sort == _KEY for sort, _ in best):
+            return ((_LABEL, head), *other), other_end
+    return best, end
+
+
+_TEXT, _FLAG, _WHOLE, _NUMBER, _LIST, _KEYS = "text", "flag", "whole", "number", "list", "keys"
+_SHAPES = {
+    "string_type": _TEXT,
+    "bool_type": _FLAG,
+    "int_type": _WHOLE,
+    "int_from_float": _WHOLE,
+    "float_type": _NUMBER,
+    "tuple_type": _LIST,
+    "list_type": _LIST,
+    "set_type": _LIST,
+    "model_type": _KEYS,
+    "model_attributes_type": _KEYS,
+    "dict_type": _KEYS,
+    "mapping_type": _KEYS,
+    "is_instance_of": _TEXT,
+}
+
+
+def _reduced(faults: Sequence[_Fault], depth: int = 0) -> list[_Fault]:
+    """The faults, with those of only one branch wherever a union was tried."""
+    here = [fault for fault in faults if len(fault.steps) == depth]
+    below: dict[_Step, list[_Fault]] = {}
+    for fault in faults:
+        if len(fault.steps) > depth:
+            below.setdefault(fault.steps[depth], []).append(fault)
+    kept = here
+    branches = []
+    for (sort, _), group in below.items():
+        if sort == _KEY:
+            kept += _reduced(group, depth + 1)
+        else:
+            branches.append(_reduced(group, depth + 1))
+    if branches:
+        kept += _likeliest(branches)
+    return kept
+
+
+def _likeliest(branches: list[list[_Fault]]) -> list[_Fault]:
+    """The faults of the branch that the author most likely meant."""
+    fitting = [branch for branch in branches if not any(_misfit(fault) for fault in branch)]
+    if fitting:
+        return min(fitting, key=_distance)
+    first = branches[0][0]
+    kinds = dict.fromkeys(shape for branch in branches for fault in branch for shape in _wanted(fault))
+    if len(kinds) == 1:
+        return [first]
+    return [_Fault("wrong-kind", first.steps, first.context, first.node, tuple(kinds))]
+
+
+def _misfit(fault: _Fault) -> bool:
+    """Whether the value is of quite another shape than the branch asks for."""
+    at_branch = fault.steps[-1:] and fault.steps[-1][0] == _LABEL
+    if fault.kind in _SHAPES or fault.kind == "wrong-kind":
+        return bool(at_branch)
+    if fault.kind in {"literal_error", "enum"} and at_branch:
+        return not any(_same_shape(fault.node.value, choice) for choice in _choices(fault))
+    return False
+
+
+def _same_shape(value: object, choice: str) -> bool:
+    return isinstance(value, bool) if choice in {"true", "false"} else isinstance(value, str)
+
+
+def _wanted(fault: _Fault) -> tuple[str, ...]:
+    if fault.kind == "wrong-kind":
+        return fault.others
+    if fault.kind in _SHAPES:
+        return (_SHAPES[fault.kind],)
+    return tuple(_choices(fault))
+
+
+def _distance(branch: list[_Fault]) -> tuple[int, int, int]:
+    kinds = [fault.kind for fault in branch]
+    return kinds.count("extra_forbidden"), kinds.count("missing"), len(kinds)
+
+
+_CHOICE = re.compile(r"'([^']*)'|\b(True|False|\d+)\b")
+
+
+def _choices(fault: _Fault) -> list[str]:
+    expected = str(fault.context.get("expected") or fault.context.get("expected_tags") or "")
+    return [found[1] if found[1] is not None else found[2].lower() for found in _CHOICE.finditer(expected)]
+
+
+def _problem(fault: _Fault, model: type[BaseModel], root: Node) -> Problem:
+    path, node, kind = fault.path, fault.node, fault.kind
+    name = next((str(step) for step in reversed(path) if isinstance(step, str)), "")
+    if kind == "missing":
+        return problem("missing-key", node.place, path, key=path[-1])
+    if kind == "extra_forbidden":
+        return _unknown_key(fault, model, root)
+    if kind in {"literal_error", "enum"}:
+        return _wrong_choice(fault, _choices(fault), node, path, name)
+    if kind == "union_tag_not_found":
+        return problem("missing-key", node.place, path, key=_tag_key(fault))
+    if kind == "union_tag_invalid":
+        key = _tag_key(fault)
+        inner = node.child(key)
+        return _wrong_choice(fault, _choices(fault), inner or node, (*path, key) if inner else path, key)
+    if kind in _SHAPES:
+        return _wrong_shape(_SHAPES[kind], node, path, name)
+    if kind == "wrong-kind":
+        return problem("wrong-kind", node.place, path, key=name, expected=_described(fault.others))
+    if kind in _LIMITS:
+        code, limit = _LIMITS[kind]
+        bound = fault.context[limit]
+        return problem(code, node.place, path, key=name, value=node.source, limit=bound, longest=bound)
+    if kind in _known_codes():
+        return _own(fault, root, path, name)
+    return problem("wrong-value", node.place, path, key=name, value=_shown(node))
+
+
+_LIMITS = {
+    "greater_than": ("not-above", "gt"),
+    "greater_than_equal": ("number-too-small", "ge"),
+    "less_than": ("not-below", "lt"),
+    "less_than_equal": ("number-too-large", "le"),
+    "multiple_of": ("not-multiple", "multiple_of"),
+    "too_short": ("too-few-entries", "min_length"),
+    "too_long": ("too-many-entries", "max_length"),
+    "string_too_long": ("text-too-long", "max_length"),
+}
+
+
+def _known_codes() -> frozenset[str]:
+    return frozenset(codes())
+
+
+def _own(fault: _Fault, root: Node, path: Path, name: str) -> Problem:
+    """A problem that a model's own validator found; its context may name the ``key`` to point at."""
+    node = fault.node
+    place = node.place
+    context = dict(fault.context)
+    key = context.get("key")
+    if isinstance(key, str) and isinstance(node.value, dict) and key in node.value:
+        place, path = node.key_places.get(key, node.value[key].place), (*path, key)
+    return problem(fault.kind, place, path, **{"key": name, "value": _shown(node), "limit": "", **context})
+
+
+def _unknown_key(fault: _Fault, model: type[BaseModel], root: Node) -> Problem:
+    path = fault.path
+    key = str(path[-1])
+    owner = root.at(path[:-1])
+    place = owner.key_places.get(key, fault.node.place)
+    known = sorted(known_keys(model, fault.steps[:-1]))
+    unused = [other for other in known if not (isinstance(owner.value, dict) and other in owner.value)]
+    if meant := nearest(key, unused) or nearest(key, known):
+        return problem("unknown-key", place, path, key=key, nearest=meant)
+    return problem("unexpected-key", place, path, key=key, known=", ".join(known))
+
+
+def _wrong_choice(fault: _Fault, choices: list[str], node: Node, path: Path, name: str) -> Problem:
+    value = _shown(node)
+    if set(choices) <= {"true", "false"}:
+        return problem("true-false-expected", node.place, path, key=name, value=value)
+    listed = ", ".join(choices)
+    if isinstance(node.value, str) and (meant := nearest(node.value, choices)):
+        return problem(
+            "unknown-choice", node.place, path, key=name, value=value, nearest=meant, choices=listed
+        )
+    return problem("unexpected-choice", node.place, path, key=name, value=value, choices=listed)
+
+
+def _tag_key(fault: _Fault) -> str:
+    found = re.search(r"'([a-z_]+)'", str(fault.context.get("discriminator", "")))
+    return found[1] if found else "type"
+
+
+def _wrong_shape(shape: str, node: Node, path: Path, name: str) -> Problem:
+    value = _shown(node)
+    if shape == _TEXT and isinstance(node.value, (int, float)):
+        return problem("text-expected", node.place, path, key=name, value=value)
+    code = {
+        _TEXT: "only-text-expected",
+        _FLAG: "true-false-expected",
+        _WHOLE: "whole-number-expected",
+        _NUMBER: "number-expected",
+        _LIST: "list-expected",
+        _KEYS: "keys-expected",
+    }[shape]
+    return problem(code, node.place, path, key=name, value=value)
+
+
+_EXAMPLES = {_TEXT: "“…”", _FLAG: "true/false", _WHOLE: "1", _NUMBER: "0.5", _LIST: "- …", _KEYS: "… : …"}
+
+
+def _described(kinds: Sequence[str]) -> str:
+    """The kinds of value as they look in YAML, which is the same in every language."""
+    return " · ".join(dict.fromkeys(_EXAMPLES.get(kind, kind) for kind in kinds))
+
+
+def _shown(node: Node) -> str:
+    """A value as it was written, shortened; a sign for what is no scalar."""
+    if isinstance(node.value, dict):
+        return "… : …"
+    if isinstance(node.value, tuple):
+        return "- …"
+    text = node.source.replace("\n", " ")
+    return text if len(text) <= 60 else text[:59] + "…"
+
+
+def known_keys(model: type[BaseModel], steps: Iterable[_Step]) -> set[str]:
+    """The keys that may stand at the end of ``steps``, by the models that may lie there."""
+    candidates: list[type[BaseModel]] = [model]
+    for sort, step in steps:
+        if sort == _LABEL:
+            candidates = [one for one in candidates if _named(one, str(step))] or candidates
+        elif isinstance(step, str):
+            kinds = [
+                info.annotation
+                for one in candidates
+                for name, info in one.model_fields.items()
+                if (info.alias or name) == step
+            ]
+            candidates = [found for kind in kinds for found in _models(kind)]
+    return {info.alias or name for one in candidates for name, info in one.model_fields.items()}
+
+
+def _named(model: type[BaseModel], label: str) -> bool:
+    """Whether a union's branch ``label`` is this model: by its class, or by the word of its ``type``."""
+    if model.__name__ == label:
+        return True
+    return any(
+        typing.get_origin(info.annotation) is typing.Literal and label in typing.get_args(info.annotation)
+        for info in model.model_fields.values()
+    )
+
+
+def _models(annotation: Any) -> Iterator[type[BaseModel]]:
+    """Every model inside a type: through unions, lists, mappings and annotations."""
+    annotation = getattr(annotation, "__value__", annotation)
+    if isinstance(annotation, type) and not isinstance(annotation, types.GenericAlias):
+        if issubclass(annotation, BaseModel):
+            yield annotation
+        return
+    for inner in typing.get_args(annotation):
+        if not isinstance(inner, str):
+            yield from _models(inner)
