@@ -1,4 +1,21 @@
-/* AsnCourse.scoring: what is asked, what it is worth, and when the course is done. Shapes: see state.js. Pure functions.
+/* AsnCourse.scoring: the course data; what a quiz asks, what an answer is worth, when the course is done. Pure functions.
+
+course-data: {standard, course, version, language, pass: 0..1|null, words,
+  pages: [{id, code, kind, counts}], quizzes: [quiz], questions: {id: question}}
+quiz: {id, code, page, attempts (0 = unlimited), behaviour, grading: "highest"|"average"|"first"|"last", pass: 0..1|null,
+  weight (0 = outside the score), shuffle, questions: [id], marks: [number],
+  draws: [{at: how many of `questions` come before, from: [id], count, mark}]}
+question: {code (4), check (2), type, title (plain text), penalty: 0..1, ...}; an index counts in the author's order:
+  multichoice  options: [{credit: -1..1}], single       response: index | [index]
+  truefalse    answer: bool                             response: bool
+  match        correct: [index], choices: number        response: [index|null], one per pair
+  gapselect, ddwtos  correct: [index], groups: [any] (one per choice)     response: [index|null], one per gap
+  ordering     items: number, grading (see `orders`)    response: [index], the learner's order; right is 0, 1, 2 ...
+  shortanswer  answers: [{text, credit}] with * as wildcard, caseSensitive   response: string
+  numerical    answers: [{value, low, high, credit}] (low null = any number), units: [{unit, multiplier}], unitPenalty
+               response: string as typed, "1,5 km"
+  essay        -                                        response: string; never scored
+No response is null. `check` covers everything a response or its score depends on. State: see state.js.
 
 start(state, quiz, seed) -> record            opens an attempt with no answers
 asked(quiz, record, data) -> [{id, mark}]     what this attempt asks: draws resolved, shuffled if `shuffle`; stable
