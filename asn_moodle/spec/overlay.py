@@ -18,8 +18,8 @@ from asn_moodle.spec.validate import nearest
 
 Index = dict[str, Path]
 
-_ACTIONS = ("add", "replace", "remove", "set")
-_POSITIONS = ("after", "before", "into")
+_MEANS = {"add": {"after", "before", "into"}, "replace": {"with"}, "remove": {"remove"}, "set": {"to"}}
+"""Of the keys that go with an action, one must be there for it to be made."""
 _HELD = {
     "sections": "activities",
     "questions": "questions",
@@ -74,27 +74,23 @@ def merged(base: Node, over: Node) -> Node:
 
 
 def _changed(course: Node, change: Node) -> Node:
-    actions = [action for action in _ACTIONS if action in _entries(change)]
-    if len(actions) != 1:
-        raise _refused("not-one-change", change)
-    return _MAKE[actions[0]](course, change)
+    entries = _entries(change)
+    made = [make for action, make in _MAKE.items() if action in entries and _MEANS[action] & set(entries)]
+    return made[0](course, change) if len(made) == 1 else course
 
 
 def _add(course: Node, change: Node) -> Node:
     entries = _entries(change)
-    positions = [position for position in _POSITIONS if position in entries]
-    if len(positions) != 1:
-        raise _refused("add-without-place" if not positions else "add-in-several-places", change, "add")
-    position = positions[0]
-    if position == "into":
+    if "into" in entries:
         return _put(course, _held_list(course, change), None, entries["add"])
+    position = "after" if "after" in entries else "before"
     found = _found(_index(course), change, position)
     return _put(course, found[:-1], int(found[-1]) + (position == "after"), entries["add"])
 
 
 def _replace(course: Node, change: Node) -> Node:
     found = _found(_index(course), change, "replace")
-    new = _payload(change, "replace", "with")
+    new = _entries(change)["with"]
     identity = _entries(course.at(found))["id"]
     stated = _entries(new).get("id", identity)
     if stated.value != identity.value:
@@ -111,12 +107,12 @@ def _remove(course: Node, change: Node) -> Node:
 
 
 def _set(course: Node, change: Node) -> Node:
-    values = _payload(change, "set", "to")
+    values = _entries(change)["to"]
+    name = _entries(change)["set"].value
     if "id" in _entries(values):
-        raise _refused("id-changed", change, "to", id=_entries(change)["set"].value)
+        raise _refused("id-changed", change, "to", id=name)
     own = _entries(course).get("id")
-    is_course = own is not None and own.value == _entries(change)["set"].value
-    found = () if is_course else _found(_index(course), change, "set")
+    found = () if own is not None and own.value == name else _found(_index(course), change, "set")
     return _with(course, found, lambda item: merged(item, values))
 
 
@@ -166,13 +162,6 @@ def _found(index: Index, change: Node, key: str, others: Iterable[str] = ()) -> 
     if meant := nearest(name, [*index, *others]):
         raise _refused("misspelt-item", change, key, id=name, nearest=meant)
     raise _refused("unknown-item", change, key, id=name)
-
-
-def _payload(change: Node, action: str, key: str) -> Node:
-    entries = _entries(change)
-    if key not in entries:
-        raise _refused("incomplete-change", change, action, action=action, key=key)
-    return entries[key]
 
 
 def _refused(code: str, change: Node, at: str | None = None, **data: object) -> _Refused:

@@ -115,8 +115,13 @@ def _nearest_file(target: Path) -> str | None:
     except OSError:
         return None
     by_lower = {name.lower(): name for name in sorted(names)}
-    found = difflib.get_close_matches(target.name.lower(), by_lower, n=1, cutoff=0.7)
-    return by_lower[found[0]] if found else None
+    found = difflib.get_close_matches(target.name.lower(), by_lower, n=3, cutoff=0.7)
+    likely = (name for name in found if _alike(Path(name).stem, target.stem.lower()))
+    return next((by_lower[name] for name in likely), None)
+
+
+def _alike(stem: str, other: str) -> bool:
+    return difflib.SequenceMatcher(None, stem, other).ratio() >= 0.6
 
 
 def _end_of(text: str, file: str) -> Place:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import Any, TypeVar
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, Tag, ValidationError
 
 from asn_moodle.problems import Path, Problem, codes, problem
 from asn_moodle.spec.tree import Node, plain
@@ -28,8 +28,9 @@ def validated(model: type[M], node: Node, data: Any = None) -> tuple[M | None, t
         faults = [
             _aligned(node, details) for details in error.errors(include_url=False, include_context=True)
         ]
-        found = (_problem(fault, model, node) for fault in _reduced(faults))
-        return None, tuple(dict.fromkeys(found))
+        found = dict.fromkeys(_problem(fault, model, node) for fault in _reduced(faults))
+        guessed = {(*one.path[:-1], dict(one.data)["nearest"]) for one in found if one.code == "unknown-key"}
+        return None, tuple(one for one in found if one.code != "missing-key" or one.path not in guessed)
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
@@ -122,13 +123,13 @@ def _reduced(faults: Sequence[_Fault], depth: int = 0) -> list[_Fault]:
         else:
             branches.append(_reduced(group, depth + 1))
     if branches:
-        kept += _likeliest(branches)
+        kept += _likeliest(branches, depth) if len(branches) > 1 else branches[0]
     return kept
 
 
-def _likeliest(branches: list[list[_Fault]]) -> list[_Fault]:
-    """The faults of the branch that the author most likely meant."""
-    fitting = [branch for branch in branches if not any(_misfit(fault) for fault in branch)]
+def _likeliest(branches: list[list[_Fault]], depth: int) -> list[_Fault]:
+    """The faults of the branch that the author most likely meant, of a union at ``depth``."""
+    fitting = [branch for branch in branches if not any(_misfit(fault, depth) for fault in branch)]
     if fitting:
         return min(fitting, key=_distance)
     first = branches[0][0]
@@ -138,12 +139,13 @@ def _likeliest(branches: list[list[_Fault]]) -> list[_Fault]:
     return [_Fault("wrong-kind", first.steps, first.context, first.node, tuple(kinds))]
 
 
-def _misfit(fault: _Fault) -> bool:
-    """Whether the value is of quite another shape than the branch asks for."""
-    at_branch = fault.steps[-1:] and fault.steps[-1][0] == _LABEL
+def _misfit(fault: _Fault, depth: int) -> bool:
+    """Whether the value of the union is of quite another shape than the branch asks for."""
+    if any(sort == _KEY for sort, _ in fault.steps[depth:]):
+        return False
     if fault.kind in _SHAPES or fault.kind == "wrong-kind":
-        return bool(at_branch)
-    if fault.kind in {"literal_error", "enum"} and at_branch:
+        return True
+    if fault.kind in {"literal_error", "enum"}:
         return not any(_same_shape(fault.node.value, choice) for choice in _choices(fault))
     return False
 
@@ -197,7 +199,7 @@ def _problem(fault: _Fault, model: type[BaseModel], root: Node) -> Problem:
         bound = fault.context[limit]
         return problem(code, node.place, path, key=name, value=node.source, limit=bound, longest=bound)
     if kind in _known_codes():
-        return _own(fault, root, path, name)
+        return _own(fault, root, name)
     return problem("wrong-value", node.place, path, key=name, value=_shown(node))
 
 
@@ -217,15 +219,17 @@ def _known_codes() -> frozenset[str]:
     return frozenset(codes())
 
 
-def _own(fault: _Fault, root: Node, path: Path, name: str) -> Problem:
-    """A problem that a model's own validator found; its context may name the ``key`` to point at."""
-    node = fault.node
+def _own(fault: _Fault, root: Node, name: str) -> Problem:
+    """A problem that a model's own validator found; its context may name the key to point ``at``."""
+    path, node = fault.path, fault.node
     place = node.place
     context = dict(fault.context)
-    key = context.get("key")
-    if isinstance(key, str) and isinstance(node.value, dict) and key in node.value:
-        place, path = node.key_places.get(key, node.value[key].place), (*path, key)
-    return problem(fault.kind, place, path, **{"key": name, "value": _shown(node), "limit": "", **context})
+    key = context.pop("at", None)
+    if fault.steps and fault.steps[-1] == (_LABEL, "[key]"):
+        place = root.at(path[:-1]).key_places.get(str(path[-1]), place)
+    elif isinstance(key, str) and (inner := node.child(key)):
+        place, path = node.key_places.get(key, inner.place), (*path, key)
+    return problem(fault.kind, place, path, **{"key": name, "value": _shown(node), **context})
 
 
 def _unknown_key(fault: _Fault, model: type[BaseModel], root: Node) -> Problem:
@@ -292,38 +296,37 @@ def _shown(node: Node) -> str:
 
 def known_keys(model: type[BaseModel], steps: Iterable[_Step]) -> set[str]:
     """The keys that may stand at the end of ``steps``, by the models that may lie there."""
-    candidates: list[type[BaseModel]] = [model]
+    candidates = [(model, frozenset[str]())]
     for sort, step in steps:
         if sort == _LABEL:
-            candidates = [one for one in candidates if _named(one, str(step))] or candidates
+            candidates = [found for found in candidates if str(step) in found[1]] or candidates
         elif isinstance(step, str):
             kinds = [
                 info.annotation
-                for one in candidates
+                for one, _ in candidates
                 for name, info in one.model_fields.items()
                 if (info.alias or name) == step
             ]
             candidates = [found for kind in kinds for found in _models(kind)]
-    return {info.alias or name for one in candidates for name, info in one.model_fields.items()}
+    return {info.alias or name for one, _ in candidates for name, info in one.model_fields.items()}
 
 
-def _named(model: type[BaseModel], label: str) -> bool:
-    """Whether a union's branch ``label`` is this model: by its class, or by the word of its ``type``."""
-    if model.__name__ == label:
-        return True
-    return any(
-        typing.get_origin(info.annotation) is typing.Literal and label in typing.get_args(info.annotation)
-        for info in model.model_fields.values()
-    )
-
-
-def _models(annotation: Any) -> Iterator[type[BaseModel]]:
-    """Every model inside a type: through unions, lists, mappings and annotations."""
+def _models(
+    annotation: Any, labels: frozenset[str] = frozenset()
+) -> Iterator[tuple[type[BaseModel], frozenset[str]]]:
+    """Every model inside a type, through unions, lists and mappings, with the labels its branch may bear."""
     annotation = getattr(annotation, "__value__", annotation)
     if isinstance(annotation, type) and not isinstance(annotation, types.GenericAlias):
         if issubclass(annotation, BaseModel):
-            yield annotation
+            words = (
+                typing.get_args(info.annotation)
+                for info in annotation.model_fields.values()
+                if typing.get_origin(info.annotation) is typing.Literal
+            )
+            yield annotation, labels.union((annotation.__name__,), *(map(str, each) for each in words))
         return
-    for inner in typing.get_args(annotation):
-        if not isinstance(inner, str):
-            yield from _models(inner)
+    inner = typing.get_args(annotation)
+    labels = labels.union(each.tag for each in inner if isinstance(each, Tag))
+    for each in inner:
+        if not isinstance(each, (str, Tag)):
+            yield from _models(each, labels)
