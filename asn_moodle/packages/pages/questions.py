@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from hashlib import sha256
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from asn_moodle.course.model import Html, Question, Settings
 from asn_moodle.packages.pages.codes import check, code, lasting
@@ -21,6 +21,22 @@ Maker = Callable[[Question, Setting], Parts]
 
 PENALTY = 1 / 3
 """Moodle's default share that a wrong try costs (``question/type/edit_question_form.php``)."""
+
+UNIT_PENALTY = 0.1
+"""Moodle's default share that a wrong unit costs where units are graded."""
+
+_GRADING = {
+    "all_or_nothing": "all_or_nothing",
+    "absolute_position": "absolute_position",
+    "relative_to_correct": "relative_to_correct",
+    "next_excluding_last": "relative_next_exclude_last",
+    "next_including_last": "relative_next_include_last",
+    "previous_and_next": "relative_one_previous_and_next",
+    "all_previous_and_next": "relative_all_previous_and_next",
+    "longest_ordered": "longest_ordered_subset",
+    "longest_contiguous": "longest_contiguous_subset",
+}
+"""The script's names for the ways of grading an order."""
 
 _GAP = re.compile(r"\[\[(\d+)\]\]")
 _TAG = re.compile(r"<[^>]*>")
@@ -44,7 +60,7 @@ def asked(question: Question, setting: Setting) -> Asked | None:
         "title": _title(settings, str(text)),
         "penalty": round(_share(settings, "penalty", PENALTY), 7),
     }
-    hints = tuple(setting.html(_hint(hint)) for hint in settings.get("hints", ()))  # type: ignore[union-attr]
+    hints = tuple(setting.html(hint.html("text")) for hint in settings.records("hints"))
     return Asked(
         id=question.id,
         name=name,
@@ -63,9 +79,11 @@ def cannot_play(question: Question, severity: str = "error") -> Problem:
 def _multichoice(question: Question, setting: Setting) -> Parts:
     settings = question.settings
     answers = settings.records("answers")
-    multiple = settings.flag("multiple")
-    right = sum(1 for answer in answers if answer.flag("correct")) or 1
-    credits = [_credit(answer, 1 / right if multiple else 1) for answer in answers]
+    right = [answer for answer in answers if answer.flag("correct") or _credit(answer) == 1]
+    partly = [answer for answer in answers if 0 < _credit(answer) < 1]
+    multiple = not settings.flag("single", len(right) == 1 or (not right and not partly))
+    share = 1 / max(len(right), 1) if multiple else 1
+    credits = [_credit(answer, share) for answer in answers]
     data = {
         "options": [{"credit": credit} for credit in credits],
         "single": not multiple,
@@ -119,29 +137,34 @@ def _shortanswer(question: Question, setting: Setting) -> Parts:
 def _numerical(question: Question, setting: Setting) -> Parts:
     settings = question.settings
     answers = settings.records("answers")
-    units = settings.records("units")
-    data = {
-        "answers": [
-            {
-                "value": answer.number("value"),
-                "tolerance": answer.number("tolerance"),
-                "credit": _credit(answer),
-            }
-            for answer in answers
-        ],
+    handling = settings.text("unit_handling", "optional")
+    units = settings.records("units") if handling != "not_used" else ()
+    data: dict[str, object] = {
+        "answers": [{**_interval(answer), "credit": _credit(answer)} for answer in answers],
         "units": [{"unit": unit.text("unit"), "multiplier": unit.number("multiplier", 1)} for unit in units],
     }
+    if handling == "graded":
+        data["unitPenalty"] = round(_share(settings, "unit_penalty", UNIT_PENALTY), 7)
     return data, {
         "answers": _feedbacks(answers, setting),
         "units": tuple(unit.text("unit") for unit in units),
     }
 
 
+def _interval(answer: Settings) -> dict[str, object]:
+    """The numbers that an answer accepts; ``*`` accepts any."""
+    value = answer["value"]
+    if not isinstance(value, (int, float)):
+        return {"value": None, "low": None, "high": None}
+    tolerance = answer.number("tolerance")
+    return {"value": value, "low": value - tolerance, "high": value + tolerance}
+
+
 def _gaps(question: Question, setting: Setting) -> Parts:
     settings = question.settings
     choices = settings.records("choices")
     groups = [int(choice.number("group", 1)) for choice in choices]
-    texts = [_words(choice.get("text", "")) for choice in choices]
+    texts = [choice.text("text") for choice in choices]
     text = str(setting.html(settings.html("text")))
     correct = [int(number) - 1 for number in _GAP.findall(text)]
     gaps = iter(range(len(correct)))
@@ -167,23 +190,23 @@ def _gaps(question: Question, setting: Setting) -> Parts:
 
 def _ordering(question: Question, setting: Setting) -> Parts:
     settings = question.settings
-    items = [
-        setting.html(item) if isinstance(item, Html) else escape(_words(item))
-        for item in settings.get("items", ())  # type: ignore[union-attr]
-    ]
+    items = [setting.html(item) for item in settings.get("items", ()) if isinstance(item, Html)]  # type: ignore[union-attr]
     mixed = _mixed(list(enumerate(items)))
     if [at for at, _ in mixed] == list(range(len(items))):
         mixed = mixed[1:] + mixed[:1]
-    data: dict[str, object] = {"items": len(items), "shown": [at for at, _ in mixed]}
-    if grading := settings.text("grading"):
-        data["grading"] = grading
+    grading = _GRADING[settings.text("grading", "absolute_position")]
+    data = {"items": len(items), "grading": grading}
     return data, {"items": tuple(mixed), **_combined(settings, setting)}
 
 
 def _essay(question: Question, setting: Setting) -> Parts:
     settings = question.settings
-    lines = int(settings.number("lines", 10))
-    return {}, {"model_answer": setting.html(settings.html("model_answer")), "lines": min(max(lines, 3), 20)}
+    content = {
+        "model_answer": setting.html(settings.html("model_answer")),
+        "lines": int(settings.number("response_lines", 10)),
+        "template": setting.html(settings.html("response_template")).striptags(),
+    }
+    return {}, content
 
 
 def _description(question: Question, setting: Setting) -> Parts:
@@ -213,10 +236,8 @@ def _credit(answer: Settings, correct: float = 1) -> float:
 
 
 def _share(settings: Settings, key: str, default: float) -> float:
-    """A stated percentage (``50%``, or 50) as a fraction."""
+    """A stated percentage as a fraction."""
     value = settings.get(key)
-    if isinstance(value, str):
-        value = float(value.rstrip("% ").replace(",", "."))
     return value / 100 if isinstance(value, (int, float)) else default
 
 
@@ -226,19 +247,8 @@ def _feedbacks(answers: Iterable[Settings], setting: Setting) -> tuple[Markup, .
 
 def _combined(settings: Settings, setting: Setting) -> dict[str, object]:
     """The feedback for any right, partly right and wrong response."""
-    keys = ("feedback_correct", "feedback_partly_correct", "feedback_incorrect")
+    keys = ("feedback_correct", "feedback_partially_correct", "feedback_incorrect")
     return {key: setting.html(settings.html(key)) for key in keys}
-
-
-def _hint(hint: object) -> Html:
-    if isinstance(hint, Settings):
-        return hint.html("text")
-    return hint if isinstance(hint, Html) else Html(str(escape(str(hint))))
-
-
-def _words(value: object) -> str:
-    """Plain words of a text that may be rendered."""
-    return Markup(value.markup).striptags() if isinstance(value, Html) else str(value)
 
 
 def _mixed(pairs: list[tuple[int, object]]) -> list[tuple[int, object]]:

@@ -53,7 +53,7 @@ def quiz(activity: Activity, setting: Setting) -> Made:
             pool = [question.id for question in _pool(slot.random, setting) if take(question)]
             count = min(int(slot.random.number("count", 1)), len(pool))
             if count:
-                draws.append({"from": pool, "count": count, "mark": _mark(slot)})
+                draws.append({"at": len(fixed), "from": pool, "count": count, "mark": _mark(slot)})
 
     grade = settings.group("grade")
     maximum = grade.number("maximum", MAXIMUM)
@@ -107,8 +107,7 @@ def quiz(activity: Activity, setting: Setting) -> Made:
 def _mark(slot: Slot) -> float:
     if slot.mark is not None:
         return slot.mark
-    stated = slot.question.settings.number("default_mark", 1) if slot.question else 1
-    return stated
+    return slot.question.settings.number("mark", 1) if slot.question else 1
 
 
 def _pool(random: Settings, setting: Setting) -> tuple[Question, ...]:
