@@ -8,75 +8,19 @@ Answers stay after the attempt ends, for review, until `scoring.start` begins th
 fresh() -> state    encodeState(state, data, limit) -> string    decodeState(string, data) -> state
 A string that cannot be read gives a fresh state, or as much as was readable.
 
-The string: "1" (the format), then bits in base64url. Codes are sorted and their gaps Rice coded; every answer carries
-its length, so that a reader steps over what a newer course dropped or edited. When it is too long, it loses in this
-order: the oldest essays, short texts, other answers, pages. */
+The string: "1" (the format), then bits in base64url. Codes are sorted and their gaps Rice coded; a question is known by
+16 bits of its code and the 12 of its check; every answer carries its length, so that a reader steps over what a newer
+course dropped or edited. A string that gets too long loses first the oldest essays, then short texts, answers, pages. */
 (function (root) {
   "use strict";
+  const { writer, reader, toText, fromText, number, width } =
+    (root.AsnCourse && root.AsnCourse.bits) || require("./bits.js"); // Node's tests have no scripts before this one
   const FORMAT = "1";
-  const BASE64 = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
-  const COMMON = " abcdefghijklmnopqrstuvwxyz.,-"; // 5 bits each; 30 leads a 7-bit character, 31 a 21-bit one
   const GRADE = 100000; // five decimals
   const isText = ({ type }) => ["essay", "shortanswer", "numerical"].includes(type);
   const fresh = () => ({ at: null, seen: [], turn: 0, quizzes: {} });
-  const number = (code) => [...code].reduce((value, character) => value * 64 + BASE64.indexOf(character), 0);
-  const width = (size) => 32 - Math.clz32(size);
-  const riceWidth = (count) => Math.max(0, 24 - width(count));
-
-  function writer() {
-    const bits = [];
-    const put = (value, size) => { while (size-- > 0) bits.push((value >>> size) & 1); };
-    const gamma = (value) => { put(0, width(value + 1) - 1); put(value + 1, width(value + 1)); };
-    const codes = (items, each) => {
-      const k = riceWidth(items.length);
-      gamma(items.length);
-      items.reduce((before, { code }, at) => {
-        for (let many = (code - before) >>> k; many > 0; many--) put(1, 1);
-        put(0, 1);
-        put(code - before, k);
-        each(items[at]);
-        return code;
-      }, 0);
-    };
-    return { bits, put, gamma, codes };
-  }
-
-  function reader(bits) {
-    let at = 0;
-    const take = (size) => {
-      if (at + size > bits.length) throw new RangeError("the resume string ends early");
-      let value = 0;
-      for (; size > 0; size--) value = value * 2 + bits[at++];
-      return value;
-    };
-    const gamma = () => { let size = 0; while (!take(1)) size++; return 2 ** size + take(size) - 1; };
-    const codes = (each) => {
-      for (let code = 0, count = gamma(), k = riceWidth(count); count > 0; count--) {
-        let many = 0;
-        while (take(1)) many++;
-        each((code += many * 2 ** k + take(k)));
-      }
-    };
-    const part = (size) => { take(size); return reader(bits.slice(at - size, at)); };
-    return { take, gamma, codes, part };
-  }
-
-  function putText(out, text) {
-    for (const character of text) {
-      const common = COMMON.indexOf(character), point = character.codePointAt(0);
-      if (common >= 0) out.put(common, 5);
-      else { out.put(point < 128 ? 30 : 31, 5); out.put(point, point < 128 ? 7 : 21); }
-    }
-  }
-
-  function takeText(input, count) {
-    let text = "";
-    for (; count > 0; count--) {
-      const value = input.take(5);
-      text += COMMON[value] || String.fromCodePoint(input.take(value === 30 ? 7 : 21));
-    }
-    return text;
-  }
+  const identity = ({ code, check }) => (number(code) >>> 8) * 4096 + number(check);
+  const byCode = (a, b) => a.code - b.code;
 
   /** How many values each part of a response can take; each is stored with one more for none. */
   function sizes({ type, options, single, correct, choices, groups, items }) {
@@ -86,12 +30,9 @@ order: the oldest essays, short texts, other answers, pages. */
     return correct ? correct.map(() => (type === "match" ? choices : groups.length)) : [];
   }
 
-  function putResponse(out, question, response) {
-    if (isText(question)) {
-      const text = response === null ? "" : String(response);
-      out.gamma([...text].length);
-      return putText(out, text);
-    }
+  function putResponse(out, question, response, rank) {
+    if (question.type === "essay") out.gamma(rank);
+    if (isText(question)) return out.text(response === null ? "" : String(response));
     const list = Array.isArray(response) ? response : [typeof response === "boolean" ? Number(response) : response];
     const parts = question.type === "multichoice" && !question.single
       ? question.options.map((_, index) => (list.includes(index) ? 0 : null)) : list;
@@ -100,7 +41,7 @@ order: the oldest essays, short texts, other answers, pages. */
   }
 
   function takeResponse(input, question) {
-    if (isText(question)) return takeText(input, input.gamma()) || null;
+    if (isText(question)) return input.text() || null;
     const parts = sizes(question).map((size) => input.take(width(size))).map((part) => (part ? part - 1 : null));
     if (parts.every((part) => part === null)) return null;
     if (question.type === "truefalse") return parts[0] === 1;
@@ -118,13 +59,13 @@ order: the oldest essays, short texts, other answers, pages. */
 
   /** The bits of some units: quizzes, pages and answers. */
   function write(at, units) {
-    const out = writer();
-    const of = (kind) => units.filter((unit) => unit.kind === kind).sort((a, b) => a.code - b.code);
-    const listed = of("quiz").map(({ id }) => id);
-    out.put(at, 1);
+    const out = writer(), of = (kind) => units.filter((unit) => unit.kind === kind);
+    const quizzes = of("quiz").sort(byCode), listed = quizzes.map(({ id }) => id);
+    let before = "";
+    out.put(Boolean(at), 1);
     if (at) out.put(number(at.code), 24);
-    out.codes(of("page"), () => {});
-    out.codes(of("quiz"), ({ record: { attempts, open, seed, grade } }) => {
+    out.codes(of("page").sort(byCode), 24, () => {});
+    out.codes(quizzes, 24, ({ record: { attempts, open, seed, grade } }) => {
       out.gamma(Math.min(attempts, 65535));
       out.put(open, 1);
       out.put(seed > 0, 1);
@@ -132,46 +73,50 @@ order: the oldest essays, short texts, other answers, pages. */
       out.put(grade !== null, 1);
       if (grade !== null) out.put(Math.round(grade * GRADE), 17);
     });
-    out.codes(of("answer"), ({ question, quiz, shared, rank, given: { response, done, tries } }) => {
-      const packed = writer();
-      putResponse(packed, question, response);
-      out.put(number(question.check), 12);
-      out.put(done, 1);
-      out.gamma(Math.min(tries, 255));
-      out.put(shared, 1); // else the question has one quiz only
-      if (shared) out.gamma(listed.indexOf(quiz));
-      out.put(rank > 0, 1);
-      if (rank) out.gamma(rank);
-      out.gamma(packed.bits.length);
+    out.codes(of("answer").sort(byCode), 16, ({ check, question, quiz, shared, rank, given: { response, done, tries } }) => {
+      const how = [done, shared ? listed.indexOf(quiz) + 1 : 0, Math.min(tries, 255)], packed = writer();
+      out.put(check, 12);
+      out.put(String(how) !== before, 1); // most are answered in the same way as the one before
+      if (String(how) !== before) { out.put(done, 1); out.gamma(how[1]); out.gamma(how[2]); }
+      before = String(how);
+      putResponse(packed, question, response, rank);
+      out.gamma(Math.ceil(packed.bits.length / 4));
+      while (packed.bits.length % 4) packed.put(0, 1);
       for (const bit of packed.bits) out.put(bit, 1);
     });
     return out.bits;
   }
 
   function read(input, state, data) {
-    const byCode = (items) => new Map(items.map((item) => [number(item.code), item]));
-    const pages = byCode(data.pages), quizzes = byCode(data.quizzes), askedBy = askers(data), listed = [], seen = new Set();
-    const questions = byCode(Object.entries(data.questions).map(([id, question]) => Object.assign({}, question, { id })));
+    const index = (items, key) => {
+      const found = new Map();
+      for (const item of items) found.set(key(item), found.has(key(item)) ? null : item); // none rather than a wrong one
+      return found;
+    };
+    const pages = index(data.pages, ({ code }) => number(code)), quizzes = index(data.quizzes, ({ code }) => number(code));
+    const questions = index(Object.keys(data.questions), (id) => identity(data.questions[id]));
+    const askedBy = askers(data), listed = [], seen = new Set();
+    let how = [];
     if (input.take(1)) state.at = (pages.get(input.take(24)) || { id: null }).id;
-    input.codes((code) => seen.add(pages.get(code)));
+    input.codes(24, (code) => seen.add(pages.get(code)));
     state.seen = data.pages.filter((page) => seen.has(page)).map(({ id }) => id);
-    input.codes((code) => {
-      const quiz = quizzes.get(code), record = { attempts: input.gamma(), open: input.take(1) === 1, answers: {} };
-      record.seed = input.take(1) && input.take(12);
-      record.grade = input.take(1) ? Math.min(1, input.take(17) / GRADE) : null;
+    input.codes(24, (code) => {
+      const quiz = quizzes.get(code), record = { attempts: input.gamma(), grade: null, open: input.take(1) === 1, seed: 0, answers: {} };
+      if (input.take(1)) record.seed = input.take(12);
+      if (input.take(1)) record.grade = Math.min(1, input.take(17) / GRADE);
       listed.push(quiz);
       if (quiz) state.quizzes[quiz.id] = record;
     });
-    input.codes((code) => {
-      const check = input.take(12), done = input.take(1) === 1, tries = input.gamma();
-      const quiz = input.take(1) && listed[input.gamma()], turn = -(input.take(1) && input.gamma());
-      const packed = input.part(input.gamma()), question = questions.get(code);
-      if (!question || number(question.check) !== check) return;
-      const by = askedBy.get(question.id);
-      const id = quiz && by.includes(quiz.id) ? quiz.id : by.find((each) => state.quizzes[each]) || by[0];
-      if (!id) return;
-      if (!state.quizzes[id]) state.quizzes[id] = { attempts: 0, grade: null, open: true, seed: 0, answers: {} };
-      state.quizzes[id].answers[question.id] = { response: takeResponse(packed, question), done, tries, turn };
+    input.codes(16, (code) => {
+      const id = questions.get(code * 4096 + input.take(12)), question = data.questions[id];
+      if (input.take(1)) how = [input.take(1) === 1, listed[input.gamma() - 1], input.gamma()];
+      const packed = input.part(input.gamma() * 4), [done, hint, tries] = how;
+      const by = askedBy.get(id) || [];
+      const quiz = hint && by.includes(hint.id) ? hint.id : by.find((each) => state.quizzes[each]) || by[0];
+      if (!quiz) return;
+      if (!state.quizzes[quiz]) state.quizzes[quiz] = { attempts: 0, grade: null, open: true, seed: 0, answers: {} };
+      const turn = question.type === "essay" ? -packed.gamma() : 0;
+      state.quizzes[quiz].answers[id] = { response: takeResponse(packed, question), done, tries, turn };
     });
   }
 
@@ -194,7 +139,7 @@ order: the oldest essays, short texts, other answers, pages. */
       for (const [id, given] of Object.entries(record.answers)) {
         const question = data.questions[id], by = askedBy.get(id) || [];
         if (by.includes(quiz) && (given.response !== null || given.done || given.tries))
-          answers.push({ kind: "answer", code: number(question.code), question, quiz, given, shared: by.length > 1 });
+          answers.push({ kind: "answer", code: number(question.code) >>> 8, check: number(question.check), question, quiz, given, shared: by.length > 1 });
       }
     }
     const order = ({ question }) => (question.type === "essay" ? 2 : isText(question) ? 1 : 0);
@@ -215,19 +160,14 @@ order: the oldest essays, short texts, other answers, pages. */
       const count = largest(whole.length, (some) => fits(kept.concat(cut(some))));
       if (count) kept.push(cut(count));
     }
-    const bits = write(at, kept);
-    let text = FORMAT;
-    for (let i = 0; i < bits.length; i += 6) text += BASE64[parseInt(bits.slice(i, i + 6).join("").padEnd(6, "0"), 2)];
-    return text.length <= limit ? text : "";
+    return fits(kept) ? FORMAT + toText(write(at, kept)) : "";
   }
 
   function decodeState(text, data) {
-    const state = fresh(), bits = [];
+    const state = fresh();
     if (typeof text !== "string" || text[0] !== FORMAT) return state;
-    for (const character of text.slice(1))
-      for (let at = 5, value = BASE64.indexOf(character); at >= 0; at--) bits.push((value >>> at) & 1);
     try {
-      read(reader(bits), state, data);
+      read(reader(fromText(text.slice(1))), state, data);
     } catch (error) {
       if (!(error instanceof RangeError)) throw error; // the string was cut or is not ours
     }
