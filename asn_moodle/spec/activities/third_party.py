@@ -1,0 +1,26 @@
+"""Modules that do not come with Moodle: attendance, custom certificate, questionnaire, …"""
+
+from collections.abc import Mapping
+from typing import Annotated, ClassVar
+
+from pydantic import Field
+
+from asn_moodle.spec.activities.base import Described, GradedCompletion, Setting, SettingName
+from asn_moodle.spec.activities.form import Element
+from asn_moodle.spec.grading import GradeOrNone
+
+
+class ThirdParty(Described):
+    """An activity of a module that does not come with Moodle, by the elements of its settings form."""
+
+    form: ClassVar[str] = "course/moodleform_mod.php"
+
+    type: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
+    """Nama modul tambahan, misalnya `attendance` · Name of an additional module, such as `attendance`"""
+    settings: Mapping[SettingName, Setting]
+    """Pengaturan modul: nama elemen formulir dan nilainya · Settings of the module: name of the form
+    element and its value"""
+    grade: Annotated[GradeOrNone | None, Element("grade")] = None
+    """Nilai · Grade"""
+    completion: GradedCompletion | None = None
+    """Penyelesaian aktivitas · Completion conditions"""
