@@ -48,7 +48,7 @@ class LoadedTree(Generic[C, O]):
 
 def load_tree(path: Path, course_model: type[C], offering_model: type[O]) -> LoadedTree[C, O]:
     """The files of a course or offering, read, joined and held against the models."""
-    file = path.resolve().parent / path.name
+    file = path.parent.resolve() / path.name
     is_offering = discover.is_offering(path)
     reader = _Reader((file.parent,))
     offering: O | None = None
@@ -136,7 +136,7 @@ class _Reader:
         if not discover.is_yaml(found) or discover.is_offering(found):
             wrong = problem("not-a-course-file", named.place, ("course",), name=named.value)
             raise SpecError(dict.fromkeys((*self.problems, wrong)))
-        return found.resolve().parent / found.name
+        return found.parent.resolve() / found.name
 
     def overlaid(self, tree: Node, offering: Node) -> Node:
         """The course with the offering's variables and changes in it."""

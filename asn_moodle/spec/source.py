@@ -25,10 +25,8 @@ _ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:|//")
 def display(path: Path) -> str:
     """The path as the user would write it: relative to the current directory if below it, else absolute."""
     absolute = Path(os.path.abspath(path))  # noqa: PTH100  # links must stay as they were written
-    for here in (Path.cwd(), Path(os.environ.get("PWD") or os.curdir)):
-        if absolute.is_relative_to(here):
-            return absolute.relative_to(here).as_posix()
-    return absolute.as_posix()
+    here = Path.cwd()
+    return (absolute.relative_to(here) if absolute.is_relative_to(here) else absolute).as_posix()
 
 
 def read_text(path: Path, roots: Sequence[Path] = ()) -> str:

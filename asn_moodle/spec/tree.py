@@ -82,10 +82,17 @@ def compose(text: str, file: str) -> tuple[Node | None, tuple[Problem, ...]]:
     try:
         node = composer.run()
     except yaml.MarkedYAMLError as error:
-        return None, (*composer.problems, syntax_problem(error, text, file))
+        last = syntax_problem(error, text, file)
+        before = (one for one in composer.problems if not _caused(one, last))
+        return None, tuple(dict.fromkeys((*before, last)))
     except _Stopped:
         return None, tuple(composer.problems)
     return node, tuple(composer.problems)
+
+
+def _caused(found: Problem, syntax: Problem) -> bool:
+    """Whether a value is empty only because what should follow it cannot be read."""
+    return found.code in {"empty-value", "empty-entry"} and found.place.line >= syntax.place.line - 1
 
 
 def plain(node: Node) -> Any:
