@@ -1,20 +1,18 @@
 """When an activity counts as done.
 
-Moodle's screen “Completion conditions”, ``course/moodleform_mod.php``. An activity type with conditions
-of its own (posts in a forum, entries in a glossary) derives from `Completion` and adds them as keys.
+Moodle's screen “Completion conditions”, ``course/moodleform_mod.php``. Each type of activity derives its own
+model from `Completion`: with ``when``, whose words are the conditions that the type knows, and with keys
+for the conditions that count something (posts in a forum, entries in a glossary).
 """
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, TypeVar
 
-from pydantic import Discriminator, Field, Tag, model_validator
-from pydantic_core import PydanticCustomError
+from pydantic import Discriminator, Tag, model_validator
 
-from asn_moodle.spec.base import AtLeast, Model
+from asn_moodle.spec.base import AtLeast, Model, refused
 from asn_moodle.spec.fields import Moment
 
-Condition = Literal["view", "submit", "grade", "pass"]
-"""``view``: opened. ``submit``: handed in. ``grade``: received a grade. ``pass``: received a passing
-grade."""
+Condition = TypeVar("Condition", bound=str)
 
 Tracking = Literal["manual", "never"]
 """``manual``: learners tick it off themselves. ``never``: not tracked."""
@@ -25,29 +23,24 @@ def _word_or_list(value: object) -> str:
 
 
 When = Annotated[
-    Annotated[Tracking, Tag("one-word")]
-    | Annotated[tuple[Condition, ...], AtLeast(1), Tag("list-of-words")],
+    Annotated[Tracking, Tag("one-word")] | Annotated[tuple[Condition, ...], AtLeast(1), Tag("list-of-words")],
     Discriminator(_word_or_list),
 ]
-"""Conditions that must all be met, or one word for all the rest."""
+"""Conditions that must all be met, ``When[Literal["view", "grade"]]``, or one word for all the rest."""
 
 
 class Completion(Model):
-    """When an activity is done."""
+    """When an activity is done; a subclass states ``when``."""
 
-    when: When | None = None
-    """Persyaratan penyelesaian, semuanya harus dipenuhi: `view` membuka, `submit` mengumpulkan, `grade`
-    mendapat nilai, `pass` lulus; atau `manual` (peserta menandai sendiri) atau `never` · Completion
-    conditions, all must be met: `view`, `submit`, `grade` (receive a grade), `pass` (passing grade); or
-    `manual` (learners mark it as done) or `never`"""
     expected_by: Moment | None = None
     """Atur pengingat di Lini Masa: diharapkan selesai pada · Set reminder in Timeline: expected to be done
     by"""
 
     @model_validator(mode="after")
     def _once_each(self) -> "Completion":
-        if isinstance(self.when, tuple):
-            for word in self.when:
-                if self.when.count(word) > 1:
-                    raise PydanticCustomError("repeated-word", "repeated word", {"word": word})
+        when = getattr(self, "when", None)
+        words = when if isinstance(when, tuple) else ()
+        for word in words:
+            if words.count(word) > 1:
+                raise refused("repeated-word", word=word, key="when")
         return self

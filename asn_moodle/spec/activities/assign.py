@@ -4,11 +4,11 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field, model_validator
 
-from asn_moodle.spec.activities.base import Described, When
+from asn_moodle.spec.activities.base import Described
 from asn_moodle.spec.activities.form import Element, Select
 from asn_moodle.spec.activities.values import Count, FileSize, Switch, Unlimited, in_order
 from asn_moodle.spec.base import Model, Text
-from asn_moodle.spec.completion import Completion
+from asn_moodle.spec.completion import Completion, When
 from asn_moodle.spec.fields import Duration, GroupingRef, Line, MediaPath, Moment
 from asn_moodle.spec.grading import GradeOrNone
 

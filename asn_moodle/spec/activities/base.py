@@ -1,32 +1,18 @@
 """What all activities have: the common part of Moodle's activity settings, ``course/moodleform_mod.php``."""
 
 from collections.abc import Mapping
-from typing import Annotated, ClassVar, Literal, TypeVar
+from typing import Annotated, ClassVar, Literal
 
-from pydantic import Discriminator, Field, Tag, model_validator
+from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from asn_moodle.spec.activities.form import Element, Select, elements
 from asn_moodle.spec.activities.values import Count
 from asn_moodle.spec.availability import Available
 from asn_moodle.spec.base import Item, Model, Text
-from asn_moodle.spec.completion import Completion, Tracking
+from asn_moodle.spec.completion import Completion, When
 from asn_moodle.spec.fields import CompetencyRef, GroupingRef, Line, OutcomeRef
 from asn_moodle.spec.grading import Grade
-
-Condition = TypeVar("Condition", bound=str)
-
-
-def _word_or_list(value: object) -> str:
-    return "one-word" if isinstance(value, str) else "list-of-words"
-
-
-When = Annotated[
-    Annotated[Tracking, Tag("one-word")]
-    | Annotated[tuple[Condition, ...], Field(min_length=1), Tag("list-of-words")],
-    Discriminator(_word_or_list),
-]
-"""The key ``when`` of a completion whose words are those that the type of activity knows."""
 
 CONDITIONS: Mapping[str, str] = {
     "view": "completionview",

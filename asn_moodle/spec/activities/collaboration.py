@@ -4,11 +4,11 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field, model_validator
 
-from asn_moodle.spec.activities.base import Described, Ratings, Readable, When
+from asn_moodle.spec.activities.base import Described, Ratings, Readable
 from asn_moodle.spec.activities.form import Element, Select
 from asn_moodle.spec.activities.values import Count, FileSize, Pixels, in_order
 from asn_moodle.spec.base import AtLeast, Item
-from asn_moodle.spec.completion import Completion
+from asn_moodle.spec.completion import Completion, When
 from asn_moodle.spec.fields import Line, Moment
 
 

@@ -5,10 +5,10 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field, model_validator
 
-from asn_moodle.spec.activities.base import Described, GradedCompletion, When
+from asn_moodle.spec.activities.base import Described, GradedCompletion
 from asn_moodle.spec.activities.form import Element, Select
 from asn_moodle.spec.activities.values import WebAddress, in_order
-from asn_moodle.spec.completion import Completion
+from asn_moodle.spec.completion import Completion, When
 from asn_moodle.spec.fields import Duration, Line, MediaPath, Moment
 from asn_moodle.spec.grading import GradeOrNone
 

@@ -5,10 +5,10 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from asn_moodle.spec.activities.base import Described, Ratings, When
+from asn_moodle.spec.activities.base import Described, Ratings
 from asn_moodle.spec.activities.form import Element, Select
 from asn_moodle.spec.activities.values import Count, FileSize
-from asn_moodle.spec.completion import Completion
+from asn_moodle.spec.completion import Completion, When
 from asn_moodle.spec.fields import Duration, Moment
 from asn_moodle.spec.grading import GradeOrNone
 

@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from typing import Annotated, ClassVar, Literal
 
-from asn_moodle.spec.activities.base import Described, Ratings, When
+from asn_moodle.spec.activities.base import Described, Ratings
 from asn_moodle.spec.activities.form import Element, Select
 from asn_moodle.spec.activities.values import Count
 from asn_moodle.spec.base import Item, Text
-from asn_moodle.spec.completion import Completion
+from asn_moodle.spec.completion import Completion, When
 from asn_moodle.spec.fields import Line, MediaPath
 
 FORMATS: Mapping[str | bool, str | int] = {

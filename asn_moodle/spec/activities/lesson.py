@@ -6,11 +6,11 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from asn_moodle.spec.activities.base import Described, When
+from asn_moodle.spec.activities.base import Described
 from asn_moodle.spec.activities.form import Element, Select
 from asn_moodle.spec.activities.values import Unlimited, in_order
 from asn_moodle.spec.base import AtLeast, Item, Model, Text
-from asn_moodle.spec.completion import Completion
+from asn_moodle.spec.completion import Completion, When
 from asn_moodle.spec.fields import ActivityRef, Duration, Line, MediaPath, Moment
 from asn_moodle.spec.grading import GradeOrNone
 

@@ -6,11 +6,11 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Discriminator, Field, Tag, model_validator
 from pydantic_core import PydanticCustomError
 
-from asn_moodle.spec.activities.base import Described, When
+from asn_moodle.spec.activities.base import Described
 from asn_moodle.spec.activities.form import Element, Select
 from asn_moodle.spec.activities.values import Count, Unlimited, in_order
 from asn_moodle.spec.base import AtLeast, Model, Text
-from asn_moodle.spec.completion import Completion
+from asn_moodle.spec.completion import Completion, When
 from asn_moodle.spec.fields import CategoryRef, Duration, Line, Moment, QuestionRef
 from asn_moodle.spec.grading import Grade, Percentage, Points
 from asn_moodle.spec.questions import Question
@@ -103,10 +103,22 @@ class RandomQuestions(Model):
     """Nilai maksimum tiap soal · Maximum mark of each"""
 
 
+class Heading(Model):
+    """A heading above the questions that follow; Moodle starts a new page there, ``mod/quiz/edit.php``."""
+
+    heading: Line
+    """Judul bagian soal; memulai halaman baru · Heading of a part of the quiz; starts a new page"""
+    shuffle: bool | None = None
+    """Acak urutan soal dalam bagian ini · Shuffle the questions of this part"""
+
+
+_ENTRIES: Mapping[str, type[Model]] = {"use": UsedQuestion, "random": RandomQuestions, "heading": Heading}
+
+
 def _entry(value: object) -> str:
     keys = value.stated() if isinstance(value, Model) else value
     if isinstance(keys, Mapping):
-        for key, kind in (("use", UsedQuestion), ("random", RandomQuestions)):
+        for key, kind in _ENTRIES.items():
             if key in keys:
                 return kind.__name__
     return "inline-question"
@@ -115,10 +127,11 @@ def _entry(value: object) -> str:
 QuizEntry = Annotated[
     Annotated[UsedQuestion, Tag("UsedQuestion")]
     | Annotated[RandomQuestions, Tag("RandomQuestions")]
+    | Annotated[Heading, Tag("Heading")]
     | Annotated[Question, Tag("inline-question")],
     Discriminator(_entry),
 ]
-"""What a quiz asks: a question of the bank, some at random, or one written in place."""
+"""What a quiz asks: a question of the bank, some at random, or one written in place; and headings between."""
 
 
 class Quiz(Described):

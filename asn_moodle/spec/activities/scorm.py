@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from asn_moodle.spec.activities.base import Described, When
+from asn_moodle.spec.activities.base import Described
 from asn_moodle.spec.activities.book import Book
 from asn_moodle.spec.activities.choice import Choice
 from asn_moodle.spec.activities.files import Folder, Resource
@@ -17,7 +17,7 @@ from asn_moodle.spec.activities.quiz import Quiz
 from asn_moodle.spec.activities.reading import Label, Page, Url
 from asn_moodle.spec.activities.values import Unlimited, WebAddress, in_order
 from asn_moodle.spec.base import Item, Text
-from asn_moodle.spec.completion import Completion
+from asn_moodle.spec.completion import Completion, When
 from asn_moodle.spec.fields import Line, MediaPath, Moment
 from asn_moodle.spec.grading import Grade
 
