@@ -13,9 +13,8 @@ from collections.abc import Iterator, Mapping
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Discriminator, Field, Tag, model_validator
-from pydantic_core import PydanticCustomError
 
-from asn_moodle.spec.base import AtLeast, Model
+from asn_moodle.spec.base import AtLeast, Model, refused
 from asn_moodle.spec.fields import ActivityRef, GroupingRef, GroupRef, Line, Moment
 from asn_moodle.spec.grading import Percentage
 
@@ -81,11 +80,7 @@ class Dates(Requirement):
     @model_validator(mode="after")
     def _forwards(self) -> "Dates":
         if self.from_ and self.until and self.from_ >= self.until:
-            raise PydanticCustomError(
-                "backward-dates",
-                "from is not before until",
-                {"from": str(self.from_), "until": str(self.until)},
-            )
+            raise refused("backward-dates", key="until", start=self.from_, end=self.until)
         return self
 
 
@@ -102,8 +97,8 @@ class GradeRange(Model):
     @model_validator(mode="after")
     def _forwards(self) -> "GradeRange":
         if self.at_least is not None and self.below is not None and self.at_least >= self.below:
-            raise PydanticCustomError(
-                "backward-grades", "at_least is not below", {"at_least": self.at_least, "below": self.below}
+            raise refused(
+                "backward-grades", key="below", at_least=f"{self.at_least:g}", below=f"{self.below:g}"
             )
         return self
 
@@ -172,11 +167,9 @@ class ProfileMatch(Model):
     def _one_field_one_comparison(self) -> "ProfileMatch":
         stated = self.model_fields_set
         if len(stated & {"field", "custom_field"}) != 1:
-            raise PydanticCustomError("profile-not-one-field", "one field", {})
+            raise refused("profile-not-one-field")
         if len(stated & set(COMPARISONS)) != 1:
-            raise PydanticCustomError(
-                "profile-not-one-comparison", "one comparison", {"comparisons": ", ".join(COMPARISONS)}
-            )
+            raise refused("profile-not-one-comparison", comparisons=", ".join(COMPARISONS))
         return self
 
 
@@ -255,7 +248,7 @@ def _otherwise_where_it_counts(restriction: Requirement) -> Requirement:
         outer += restriction.all
     allowed = {id(each) for each in outer}
     if any(each.otherwise and id(each) not in allowed for each in parts(restriction)):
-        raise PydanticCustomError("otherwise-too-deep", "otherwise too deep", {})
+        raise refused("otherwise-too-deep")
     return restriction
 
 

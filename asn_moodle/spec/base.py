@@ -4,9 +4,17 @@ from dataclasses import dataclass
 from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, GetCoreSchemaHandler
-from pydantic_core import CoreSchema, PydanticKnownError, core_schema
+from pydantic_core import CoreSchema, PydanticCustomError, PydanticKnownError, core_schema
 
 from asn_moodle.spec.fields import Id, MediaPath, Prose
+
+
+def refused(code: str, **data: object) -> PydanticCustomError:
+    """The error for a validator to raise: ``code`` is that of the problem, ``data`` fills its sentences.
+
+    ``key`` in ``data`` names the key of the validated mapping that the problem points at.
+    """
+    return PydanticCustomError(code, code, data)
 
 
 class Model(BaseModel):

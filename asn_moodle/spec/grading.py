@@ -6,9 +6,8 @@ Moodle's screens “Grade” (``course/moodleform_mod.php``) and “Grade item�
 from typing import Annotated, Literal
 
 from pydantic import Discriminator, Field, Tag, model_validator
-from pydantic_core import PydanticCustomError
 
-from asn_moodle.spec.base import Model
+from asn_moodle.spec.base import Model, refused
 from asn_moodle.spec.fields import GradeCategoryRef, Line, Moment, ScaleRef
 
 Points = Annotated[float, Field(ge=0, allow_inf_nan=False)]
@@ -57,18 +56,14 @@ class Grade(Model):
     @model_validator(mode="after")
     def _points_or_scale(self) -> "Grade":
         if self.maximum is not None and self.scale is not None:
-            raise PydanticCustomError("grade-points-and-scale", "points and scale", {})
+            raise refused("grade-points-and-scale", key="scale")
         if isinstance(self.pass_, float) and self.scale is not None:
-            raise PydanticCustomError("grade-pass-not-a-word", "number for scale", {"scale": str(self.scale)})
+            raise refused("grade-pass-not-a-word", key="pass", scale=str(self.scale))
         if isinstance(self.pass_, str) and self.scale is None:
-            raise PydanticCustomError(
-                "grade-pass-not-a-number", "word for points", {"value": str(self.pass_)}
-            )
+            raise refused("grade-pass-not-a-number", key="pass", value=str(self.pass_))
         if self.maximum is not None and isinstance(self.pass_, float) and self.pass_ > self.maximum:
-            raise PydanticCustomError(
-                "grade-pass-above-maximum",
-                "pass above maximum",
-                {"pass": self.pass_, "maximum": self.maximum},
+            raise refused(
+                "grade-pass-above-maximum", key="pass", passing=f"{self.pass_:g}", maximum=f"{self.maximum:g}"
             )
         return self
 

@@ -4,9 +4,8 @@ from collections.abc import Mapping
 from typing import Annotated, Any
 
 from pydantic import Discriminator, Field, Tag, model_validator
-from pydantic_core import PydanticCustomError
 
-from asn_moodle.spec.base import Item, Model
+from asn_moodle.spec.base import Item, Model, refused
 from asn_moodle.spec.fields import ItemRef, Line, MediaPath, Zone
 from asn_moodle.spec.variables import Variables
 
@@ -29,7 +28,7 @@ class Add(Model):
     @model_validator(mode="after")
     def _one_place(self) -> "Add":
         if len(self.model_fields_set & {"after", "before", "into"}) != 1:
-            raise PydanticCustomError("add-not-one-place", "one place", {})
+            raise refused("add-not-one-place")
         return self
 
 

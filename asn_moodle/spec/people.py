@@ -3,9 +3,8 @@
 from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
-from pydantic_core import PydanticCustomError
 
-from asn_moodle.spec.base import Item, Model, Text
+from asn_moodle.spec.base import Item, Model, Text, refused
 from asn_moodle.spec.fields import ActivityRef, Duration, GroupRef, Line, MediaPath, Moment
 
 
@@ -62,7 +61,7 @@ class BadgeCriteria(Model):
     @model_validator(mode="after")
     def _one_kind(self) -> "BadgeCriteria":
         if bool(self.activities) == bool(self.course):
-            raise PydanticCustomError("badge-criteria", "activities or course", {})
+            raise refused("badge-criteria")
         return self
 
 

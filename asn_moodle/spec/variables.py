@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Mapping
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import AfterValidator, Discriminator, Tag, WithJsonSchema
-from pydantic_core import PydanticCustomError
 from typing_extensions import TypeAliasType
+
+from asn_moodle.spec.base import refused
 
 NAME = re.compile(r"[a-z][a-z0-9_]*")
 """One part of the dotted name of a variable."""
@@ -14,13 +15,13 @@ NAME = re.compile(r"[a-z][a-z0-9_]*")
 
 def _name(value: str) -> str:
     if not NAME.fullmatch(value):
-        raise PydanticCustomError("bad-variable-name", "variable name", {"name": value})
+        raise refused("bad-variable-name", name=value)
     return value
 
 
 def _leaf(value: object) -> object:
     if isinstance(value, bool) or not isinstance(value, (str, int, float)):
-        raise PydanticCustomError("bad-variable", "variable", {})
+        raise refused("bad-variable")
     return value
 
 
@@ -30,12 +31,16 @@ def _kind(value: object) -> str:
 
 VariableName = Annotated[str, AfterValidator(_name)]
 Leaf = Annotated[Any, AfterValidator(_leaf), WithJsonSchema({"type": ["string", "number"]})]
-Variable = TypeAliasType(
-    "Variable",
-    Annotated[
-        Annotated[Leaf, Tag("one-value")] | Annotated[Mapping[VariableName, "Variable"], Tag("named-values")],  # type: ignore[misc]
-        Discriminator(_kind),
-    ],
-)
-Variables = Mapping[VariableName, Variable]
-"""Texts and numbers, nested by the parts of their names."""
+if TYPE_CHECKING:
+    Variables = Mapping[str, Any]
+else:
+    Variable = TypeAliasType(
+        "Variable",
+        Annotated[
+            Annotated[Leaf, Tag("one-value")]
+            | Annotated[Mapping[VariableName, "Variable"], Tag("named-values")],
+            Discriminator(_kind),
+        ],
+    )
+    Variables = Mapping[VariableName, Variable]
+    """Texts and numbers, nested by the parts of their names."""

@@ -3,9 +3,8 @@
 from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
-from pydantic_core import PydanticCustomError
 
-from asn_moodle.spec.base import AtLeast, Model, Text
+from asn_moodle.spec.base import AtLeast, Model, Text, refused
 from asn_moodle.spec.fields import Line
 from asn_moodle.spec.questions.base import Answer, Combined, Marked, Numbering
 from asn_moodle.spec.questions.credit import is_single, one_is_right, parts_make_a_whole
@@ -86,11 +85,11 @@ class Match(Combined):
     def _enough_answers(self) -> "Match":
         count = len(self.pairs) + len(self.extra_answers)
         if count < 3:
-            raise PydanticCustomError("match-too-few-answers", "too few answers", {"count": count})
+            raise refused("match-too-few-answers", key="pairs", count=count)
         right = {pair.answer for pair in self.pairs}
         for extra in self.extra_answers:
             if extra in right:
-                raise PydanticCustomError("match-extra-is-right", "extra is right", {"answer": str(extra)})
+                raise refused("match-extra-is-right", key="extra_answers", answer=str(extra))
         return self
 
 
@@ -133,9 +132,12 @@ class Ordering(Combined):
         lines = [item for item in self.items if isinstance(item, str)]
         for line in lines:
             if lines.count(line) > 1:
-                raise PydanticCustomError("ordering-repeated-item", "repeated item", {"item": str(line)})
+                raise refused("ordering-repeated-item", key="items", item=str(line))
         if self.select_count is not None and self.select_count > len(self.items):
-            raise PydanticCustomError(
-                "ordering-subset-too-large", "subset", {"asked": self.select_count, "count": len(self.items)}
+            raise refused(
+                "ordering-subset-too-large",
+                key="select_count",
+                asked=self.select_count,
+                count=len(self.items),
             )
         return self

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from pydantic_core import PydanticCustomError
+from asn_moodle.spec.base import refused
 
 _KINDS = {
     "shortanswer": ("SHORTANSWER", "SA", "MW"),
@@ -60,13 +60,11 @@ def gaps(text: str) -> Iterator[Gap]:
     while start := _START.search(text, position):
         end = _END.search(text, start.end())
         if not end:
-            raise PydanticCustomError("cloze-open-gap", "open gap", {"gap": text[start.start() :][:40]})
+            raise refused("cloze-open-gap", key="text", gap=text[start.start() :][:40])
         position = end.end()
         written = text[start.start() : position]
         if start["word"] not in KINDS:
-            raise PydanticCustomError(
-                "cloze-unknown-kind", "unknown kind", {"kind": start["word"], "gap": written}
-            )
+            raise refused("cloze-unknown-kind", key="text", kind=start["word"], gap=written)
         parts = _PART.split(text[start.end() : end.start()])
         alternatives = tuple(_alternative(part) for part in parts)
         yield Gap(KINDS[start["word"]], int(start["mark"] or 1), alternatives, start.start(), position)
@@ -91,23 +89,21 @@ def check(text: str) -> None:
         found = True
         _check_gap(gap, text[gap.start : gap.end])
     if not found:
-        raise PydanticCustomError("cloze-no-gap", "no gap", {})
+        raise refused("cloze-no-gap", key="text")
 
 
 def _check_gap(gap: Gap, written: str) -> None:
     if any(not each.text for each in gap.alternatives):
-        raise PydanticCustomError("cloze-empty-answer", "empty answer", {"gap": written})
+        raise refused("cloze-empty-answer", key="text", gap=written)
     if gap.kind.startswith("multiresponse"):
         right = any(each.share > 0 for each in gap.alternatives)
     else:
         right = any(each.share == 100 for each in gap.alternatives)
     if not right:
-        raise PydanticCustomError("cloze-no-right-answer", "no right answer", {"gap": written})
+        raise refused("cloze-no-right-answer", key="text", gap=written)
     if gap.kind.startswith("multi") and len(gap.alternatives) < 2:
-        raise PydanticCustomError("cloze-one-choice", "one choice", {"gap": written})
+        raise refused("cloze-one-choice", key="text", gap=written)
     if gap.kind == "numerical":
         for each in gap.alternatives:
             if not _NUMERICAL.fullmatch(each.text):
-                raise PydanticCustomError(
-                    "cloze-not-a-number", "number", {"value": each.text, "gap": written}
-                )
+                raise refused("cloze-not-a-number", key="text", value=each.text, gap=written)

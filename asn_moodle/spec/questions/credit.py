@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from typing import Annotated, Protocol
 
 from pydantic import BeforeValidator, Field, WithJsonSchema
-from pydantic_core import PydanticCustomError
+
+from asn_moodle.spec.base import refused
 
 _FRACTIONS = (
     *(100.0, 90.0, 250 / 3, 80.0, 75.0, 70.0, 200 / 3, 60.0, 50.0, 40.0, 100 / 3, 30.0, 25.0, 20.0),
@@ -26,18 +27,15 @@ def _known(value: object, known: Sequence[float], *, negative: bool) -> float:
         return value
     found = _PERCENT.fullmatch(value) if isinstance(value, str) else None
     if not found or (found[1] and not negative):
-        raise PydanticCustomError("bad-percentage", "percentage", {"value": str(value)})
+        raise refused("bad-percentage", value=str(value))
     share = float(found[2])
     nearest = min(known, key=lambda each: abs(each - share))
     if abs(nearest - share) > _NEAR:
-        raise PydanticCustomError(
+        raise refused(
             "unknown-share",
-            "share",
-            {
-                "value": str(value),
-                "nearest": f"{nearest:.5g}%",
-                "known": ", ".join(f"{k:.5g}%" for k in known),
-            },
+            value=str(value),
+            nearest=f"{nearest:.5g}%",
+            known=", ".join(f"{k:.5g}%" for k in known),
         )
     return -nearest if found[1] else nearest
 
@@ -77,7 +75,7 @@ class Judged(Protocol):
 def one_judgement(answer: Judged) -> None:
     """Raise ``correct-and-credit`` if an answer states both ways to say what it is worth."""
     if answer.correct is not None and answer.credit is not None:
-        raise PydanticCustomError("correct-and-credit", "correct and credit", {})
+        raise refused("correct-and-credit", key="credit")
 
 
 def is_single(answers: Sequence[Judged], stated: bool | None = None) -> bool:
@@ -101,17 +99,17 @@ def shares(answers: Sequence[Judged], *, single: bool) -> tuple[float, ...]:
 def one_is_right(answers: Sequence[Judged]) -> None:
     """Raise ``no-right-answer`` unless some answer earns the whole mark."""
     if 100.0 not in shares(answers, single=True):
-        raise PydanticCustomError("no-right-answer", "no right answer", {})
+        raise refused("no-right-answer", key="answers")
 
 
 def parts_make_a_whole(answers: Sequence[Judged]) -> None:
     """Raise unless the answers that earn something earn 100 % together, each a share that Moodle knows."""
     earned = [share for share in shares(answers, single=False) if share > 0]
     if not earned:
-        raise PydanticCustomError("no-right-answer", "no right answer", {})
+        raise refused("no-right-answer", key="answers")
     if any(each.correct for each in answers) and any(each.credit and each.credit > 0 for each in answers):
-        raise PydanticCustomError("correct-among-credits", "correct among credits", {})
+        raise refused("correct-among-credits", key="answers")
     if abs(sum(earned) - 100) > 0.01:
-        raise PydanticCustomError("credits-not-whole", "not 100 %", {"total": f"{sum(earned):.5g}"})
+        raise refused("credits-not-whole", key="answers", total=f"{sum(earned):.5g}")
     if min(abs(earned[0] - known) for known in _FRACTIONS) > 0.01:
-        raise PydanticCustomError("too-many-right-answers", "too many", {"count": len(earned)})
+        raise refused("too-many-right-answers", key="answers", count=len(earned))

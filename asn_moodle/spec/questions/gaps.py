@@ -8,9 +8,8 @@ import re
 from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
-from pydantic_core import PydanticCustomError
 
-from asn_moodle.spec.base import AtLeast, Model
+from asn_moodle.spec.base import AtLeast, Model, refused
 from asn_moodle.spec.fields import Line
 from asn_moodle.spec.questions.base import Combined
 
@@ -39,10 +38,10 @@ def check_gaps(text: str, choices: int) -> list[int]:
     """The gap numbers of ``text`` in order; raises unless there are some and each has its choice."""
     numbers = [int(found) for found in GAP.findall(text)]
     if not numbers:
-        raise PydanticCustomError("no-gap", "no gap", {})
+        raise refused("no-gap", key="text")
     for number in numbers:
         if not 1 <= number <= choices:
-            raise PydanticCustomError("gap-without-choice", "no choice", {"gap": number, "count": choices})
+            raise refused("gap-without-choice", key="text", gap=number, count=choices)
     return numbers
 
 
@@ -83,5 +82,5 @@ class DragWords(Combined):
             numbers = check_gaps(self.text, len(self.choices))
             for number in numbers:
                 if numbers.count(number) > 1 and not self.choices[number - 1].unlimited:
-                    raise PydanticCustomError("gap-choice-used-twice", "used twice", {"gap": number})
+                    raise refused("gap-choice-used-twice", key="text", gap=number)
         return self

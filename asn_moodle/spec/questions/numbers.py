@@ -5,9 +5,8 @@ from collections.abc import Iterable
 from typing import Annotated, Literal
 
 from pydantic import Discriminator, Field, Tag, model_validator
-from pydantic_core import PydanticCustomError
 
-from asn_moodle.spec.base import AtLeast, Model, Text
+from asn_moodle.spec.base import AtLeast, Model, Text, refused
 from asn_moodle.spec.fields import Id, Line
 from asn_moodle.spec.questions.base import Answer, Combined, Numbering, Tried
 from asn_moodle.spec.questions.credit import (
@@ -70,9 +69,9 @@ class WithUnits(Tried):
         names = [unit.unit for unit in self.units]
         for name in names:
             if names.count(name) > 1:
-                raise PydanticCustomError("repeated-unit", "repeated unit", {"unit": str(name)})
+                raise refused("repeated-unit", key="units", unit=str(name))
         if self.unit_handling in {"optional", "graded"} and not names:
-            raise PydanticCustomError("no-unit", "no unit", {"handling": self.unit_handling})
+            raise refused("no-unit", key="unit_handling", handling=self.unit_handling)
         return self
 
 
@@ -112,12 +111,14 @@ class Wildcard(Model):
     @model_validator(mode="after")
     def _range_or_values(self) -> "Wildcard":
         if self.values is None and (self.minimum is None or self.maximum is None):
-            raise PydanticCustomError("wildcard-without-values", "no values", {"name": self.name})
+            raise refused("wildcard-without-values", name=self.name)
         if self.minimum is not None and self.maximum is not None and self.minimum > self.maximum:
-            raise PydanticCustomError(
+            raise refused(
                 "wildcard-backward-range",
-                "backward range",
-                {"name": self.name, "minimum": f"{self.minimum:g}", "maximum": f"{self.maximum:g}"},
+                key="minimum",
+                name=self.name,
+                minimum=f"{self.minimum:g}",
+                maximum=f"{self.maximum:g}",
             )
         return self
 
@@ -134,7 +135,7 @@ class Display(Answer):
     @model_validator(mode="after")
     def _some_figures(self) -> "Display":
         if self.show == "significant_figures" and self.digits == 0:
-            raise PydanticCustomError("no-significant-figures", "no significant figures", {})
+            raise refused("no-significant-figures", key="digits")
         return self
 
 
@@ -174,15 +175,13 @@ def _check_wildcards(question: Datasets, texts: Iterable[object]) -> None:
     defined = [wildcard.name for wildcard in question.wildcards]
     for name in defined:
         if defined.count(name) > 1:
-            raise PydanticCustomError("repeated-name", "repeated name", {"name": name})
+            raise refused("repeated-name", name=name)
     used = [name for text in texts if isinstance(text, str) for name in _NAME.findall(text)]
     if not used:
-        raise PydanticCustomError("formula-without-wildcard", "no wildcard", {})
+        raise refused("formula-without-wildcard", key="answers")
     for name in used:
         if name not in defined:
-            raise PydanticCustomError(
-                "unknown-wildcard", "unknown wildcard", {"name": name, "known": ", ".join(defined)}
-            )
+            raise refused("unknown-wildcard", name=name, known=", ".join(defined))
 
 
 class _CalculatedNumber(WithUnits, Datasets):

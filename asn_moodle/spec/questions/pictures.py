@@ -4,9 +4,8 @@ from collections.abc import Iterable
 from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
-from pydantic_core import PydanticCustomError
 
-from asn_moodle.spec.base import AtLeast, Model
+from asn_moodle.spec.base import AtLeast, Model, refused
 from asn_moodle.spec.fields import Id, Line, MediaPath
 from asn_moodle.spec.questions.base import Combined
 
@@ -32,7 +31,7 @@ class DragItem(Model):
     @model_validator(mode="after")
     def _something_to_see(self) -> "DragItem":
         if self.text is None:
-            raise PydanticCustomError("drag-item-without-text", "no text", {"name": str(self.name)})
+            raise refused("drag-item-without-text", name=str(self.name))
         return self
 
 
@@ -53,16 +52,14 @@ def _distinct(names: Iterable[str]) -> set[str]:
     seen: set[str] = set()
     for name in names:
         if name in seen:
-            raise PydanticCustomError("repeated-name", "repeated name", {"name": str(name)})
+            raise refused("repeated-name", name=str(name))
         seen.add(name)
     return seen
 
 
 def _known(name: str, names: set[str]) -> None:
     if name not in names:
-        raise PydanticCustomError(
-            "unknown-name", "unknown name", {"name": str(name), "known": ", ".join(sorted(names))}
-        )
+        raise refused("unknown-name", key="zones", name=str(name), known=", ".join(sorted(names)))
 
 
 class DragOntoImage(Combined):
@@ -89,7 +86,7 @@ class DragOntoImage(Combined):
         for name in used:
             _known(name, names)
             if used.count(name) > 1 and name not in reusable:
-                raise PydanticCustomError("drag-item-used-twice", "used twice", {"name": str(name)})
+                raise refused("drag-item-used-twice", key="zones", name=str(name))
         return self
 
 
@@ -153,7 +150,7 @@ class MarkerZone(Model):
     @model_validator(mode="after")
     def _one_shape(self) -> "MarkerZone":
         if len(self.model_fields_set & {"circle", "rectangle", "polygon"}) != 1:
-            raise PydanticCustomError("zone-not-one-shape", "one shape", {})
+            raise refused("zone-not-one-shape")
         return self
 
 

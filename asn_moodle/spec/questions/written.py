@@ -3,9 +3,8 @@
 from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
-from pydantic_core import PydanticCustomError
 
-from asn_moodle.spec.base import AtLeast, Text
+from asn_moodle.spec.base import AtLeast, Text, refused
 from asn_moodle.spec.fields import Line
 from asn_moodle.spec.questions.base import Answer, Described, Marked, Tried
 from asn_moodle.spec.questions.cloze import check
@@ -75,17 +74,13 @@ class Essay(Marked):
     @model_validator(mode="after")
     def _limits_agree(self) -> "Essay":
         if self.min_words and self.max_words and self.min_words > self.max_words:
-            raise PydanticCustomError(
-                "essay-word-limits", "word limits", {"min": self.min_words, "max": self.max_words}
-            )
+            raise refused("essay-word-limits", key="min_words", min=self.min_words, max=self.max_words)
         allowed = self.attachments or 0
         needed = self.attachments_required or 0
         if allowed != "unlimited" and needed > allowed:
-            raise PydanticCustomError(
-                "essay-attachments", "attachments", {"required": needed, "allowed": allowed}
-            )
+            raise refused("essay-attachments", key="attachments_required", required=needed, allowed=allowed)
         if self.response_format == "none" and not allowed:
-            raise PydanticCustomError("essay-nothing-to-give", "nothing to give", {})
+            raise refused("essay-nothing-to-give", key="response_format")
         return self
 
 
