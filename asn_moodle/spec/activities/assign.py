@@ -125,7 +125,7 @@ class Assign(Described):
     """Beri tahu penilai tentang pengumpulan terlambat · Notify graders about late submissions"""
     send_student_notifications: Annotated[bool | None, Element("sendstudentnotifications")] = None
     """Baku untuk ‘Beri tahu peserta’ · Default for ‘Notify student’"""
-    grading: Annotated[
+    grading_method: Annotated[
         str | None,
         Select("advancedgradingmethod_submissions", {"simple": "", "rubric": "rubric", "guide": "guide"}),
     ] = None

@@ -57,7 +57,7 @@ class PageBreakItem(_SurveyItem):
 
 
 class ChoiceItem(_SurveyQuestion):
-    """A question with choices."""
+    """A question with options."""
 
     type: Literal["multichoice"]
     """Pilihan ganda · Multiple choice"""
@@ -66,7 +66,7 @@ class ChoiceItem(_SurveyQuestion):
     )
     """Jenis pilihan ganda: `single` satu jawaban, `multiple` banyak jawaban, `dropdown` menu tarik-turun ·
     Multiple choice type: `single` answer, `multiple` answers, `dropdown` menu"""
-    choices: Annotated[tuple[Line, ...], AtLeast(1), Element("values")]
+    options: Annotated[tuple[Line, ...], AtLeast(1), Element("values")]
     """Pilihan jawaban · Multiple choice values"""
     horizontal: Annotated[bool | None, Element("horizontal")] = None
     """Penyusunan mendatar · Adjustment: horizontal"""
@@ -76,8 +76,8 @@ class ChoiceItem(_SurveyQuestion):
     """Abaikan kiriman kosong dalam analisis · Omit empty submits in analysis"""
 
 
-class RatedChoice(Model):
-    """A choice and what it counts in the analysis."""
+class RatedOption(Model):
+    """An option and what it counts in the analysis."""
 
     text: Line
     """Pilihan jawaban · Answer"""
@@ -86,14 +86,14 @@ class RatedChoice(Model):
 
 
 class RatedItem(_SurveyQuestion):
-    """A question with choices that have a number each."""
+    """A question with options that have a number each."""
 
     type: Literal["multichoicerated"]
     """Pilihan ganda (bernilai) · Multiple choice (rated)"""
     answers: Annotated[str | None, Select("subtype", {"single": "r", "dropdown": "d"})] = None
     """Jenis pilihan ganda: `single` satu jawaban, `dropdown` menu tarik-turun · Multiple choice type:
     `single` answer, `dropdown` menu"""
-    choices: Annotated[tuple[RatedChoice, ...], AtLeast(1), Element("values")]
+    options: Annotated[tuple[RatedOption, ...], AtLeast(1), Element("values")]
     """Pilihan jawaban dengan bobotnya · Multiple choice values with their weights"""
     horizontal: Annotated[bool | None, Element("horizontal")] = None
     """Penyusunan mendatar · Adjustment: horizontal"""

@@ -88,7 +88,7 @@ class H5p(Described):
     """Berkas paket .h5p · Package file, .h5p"""
     enable_tracking: Annotated[bool | None, Element("enabletracking")] = None
     """Aktifkan pelacakan upaya; baku Moodle: ya · Enable attempt tracking; Moodle's default: yes"""
-    grading: Annotated[
+    grade_method: Annotated[
         str | None, Select("grademethod", {"highest": 1, "average": 2, "last": 3, "first": 4, "manual": 0})
     ] = None
     """Metode penilaian: upaya `highest` tertinggi, `average` rata-rata, `last` terakhir, `first` pertama;

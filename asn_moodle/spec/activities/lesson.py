@@ -271,7 +271,7 @@ class Lesson(Described):
     """Penskoran khusus · Custom scoring"""
     retake: Annotated[bool | None, Element("retake")] = None
     """Izinkan beberapa kali mengerjakan · Allow multiple attempts"""
-    grading: Annotated[str | None, Select("usemaxgrade", {"mean": 0, "highest": 1})] = None
+    grade_method: Annotated[str | None, Select("usemaxgrade", {"mean": 0, "highest": 1})] = None
     """Metode penilaian: `mean` rata-rata, `highest` nilai tertinggi dari semua upaya · Grading method:
     `mean` or `highest` grade of all attempts"""
     minimum_questions: Annotated[int | None, Field(ge=0, le=100), Element("minquestions")] = None

@@ -173,7 +173,7 @@ class Quiz(Described):
         Annotated[int, Field(ge=1, le=10)] | Unlimited | None, Element("attempts", {"unlimited": 0})
     ] = None
     """Upaya yang diizinkan: 1 sampai 10 atau `unlimited` · Attempts allowed: 1 to 10 or `unlimited`"""
-    grading: Annotated[
+    grade_method: Annotated[
         str | None, Select("grademethod", {"highest": "1", "average": "2", "first": "3", "last": "4"})
     ] = None
     """Metode penilaian: upaya `highest` tertinggi, `average` rata-rata, `first` pertama, `last` terakhir ·

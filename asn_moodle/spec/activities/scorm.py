@@ -128,7 +128,7 @@ class Scorm(Described):
     """Tersedia dari · Available from"""
     time_close: Annotated[Moment | None, Element("timeclose")] = None
     """Tersedia sampai · Available to"""
-    grading: Annotated[
+    grade_method: Annotated[
         str | None,
         Select("grademethod", {"learning_objects": "0", "highest": "1", "average": "2", "sum": "3"}),
     ] = None
