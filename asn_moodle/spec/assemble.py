@@ -4,6 +4,7 @@ Included files and the offering's changes are put in as trees, so that every val
 and column. Every step collects its problems, and the next one goes on with what is sound.
 """
 
+import operator
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -144,50 +145,51 @@ class _Reader:
         if "variables" in offering.value:
             tree = overlay.merged(tree, _only(offering, "variables"))
         if "changes" in offering.value:
-            changes = self.included(offering.value["changes"], self.origins[offering.place.file])
+            changes = self.included(
+                offering.value["changes"], self.origins[offering.place.file], ("changes",)
+            )
             tree, problems = overlay.apply(tree, changes)
             self.add(problems, offering)
         return tree
 
-    def included(self, node: Node, file: Path, key: str | None = None, chain: tuple[Path, ...] = ()) -> Node:
+    def included(self, node: Node, file: Path, path: Way = (), chain: tuple[Path, ...] = ()) -> Node:
         """The tree with each ``{file: …}`` entry replaced by the mapping that the file holds."""
-        chain = chain or (file,)
+        chain = chain or (file.resolve(),)
         value = node.value
         if isinstance(value, dict):
-            inner = {name: self.included(child, file, name, chain) for name, child in value.items()}
-            changed = any(inner[name] is not value[name] for name in value)
-            return replace(node, value=inner) if changed else node
+            inner = {key: self.included(child, file, (*path, key), chain) for key, child in value.items()}
+            return replace(node, value=inner) if any(inner[key] is not value[key] for key in value) else node
         if isinstance(value, tuple):
-            entries = tuple(self._entries(value, file, key, chain))
-            changed = len(entries) != len(value) or any(
-                a is not b for a, b in zip(entries, value, strict=True)
-            )
-            return replace(node, value=entries) if changed else node
+            entries = tuple(self._entries(value, file, path, chain))
+            same = len(entries) == len(value) and all(map(operator.is_, entries, value))
+            return node if same else replace(node, value=entries)
         return node
 
     def _entries(
-        self, entries: tuple[Node, ...], file: Path, key: str | None, chain: tuple[Path, ...]
+        self, entries: tuple[Node, ...], file: Path, path: Way, chain: tuple[Path, ...]
     ) -> Iterator[Node]:
-        for entry in entries:
-            name = _included_name(entry) if key in INCLUDING else None
+        including = bool(path) and path[-1] in INCLUDING
+        for index, entry in enumerate(entries):
+            name = _included_name(entry) if including else None
             if name is None:
-                yield self.included(entry, file, key, chain)
-            elif (found := self._included_file(name, file, chain)) is not None:
+                yield self.included(entry, file, (*path, index), chain)
+            elif (found := self._included_file(name, file, (*path, index), chain)) is not None:
                 yield found
 
-    def _included_file(self, name: Node, file: Path, chain: tuple[Path, ...]) -> Node | None:
+    def _included_file(self, name: Node, file: Path, path: Way, chain: tuple[Path, ...]) -> Node | None:
         self.includes += 1
+        way = (*path, "file")
         code = None
         try:
-            target = resolve(self.roots, file, str(name.value), name.place)
+            target = resolve(self.roots, file, str(name.value), name.place, way)
             if not discover.is_yaml(target):
                 code = "not-yaml"
-            elif target in chain:
+            elif target.resolve() in chain:
                 code = "include-cycle"
             elif len(chain) > INCLUDE_DEPTH or self.includes > INCLUDE_LIMIT:
                 code = "too-many-includes"
             if code:
-                raise SpecError([problem(code, name.place, name=name.value)])
+                raise SpecError([problem(code, name.place, way, name=name.value)])
         except SpecError as error:
             self.problems += error.problems
             self.partial = True
@@ -196,7 +198,7 @@ class _Reader:
         if node is None:
             self.partial = True
             return None
-        return self.included(node, target, None, (*chain, target))
+        return self.included(node, target, path, (*chain, target.resolve()))
 
 
 def _included_name(entry: Node) -> Node | None:

@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, Tag, ValidationError
 
-from asn_moodle.problems import Path, Problem, codes, problem
+from asn_moodle.problems import Path, Place, Problem, codes, problem
 from asn_moodle.spec.tree import Node, plain
 
 M = TypeVar("M", bound=BaseModel)
@@ -115,7 +115,9 @@ def _reduced(faults: Sequence[_Fault], depth: int = 0) -> list[_Fault]:
     for fault in faults:
         if len(fault.steps) > depth:
             below.setdefault(fault.steps[depth], []).append(fault)
-    kept = here
+    kept = [
+        fault for fault in here if not (below and fault.kind in _COUNTS)
+    ]  # faulty entries are not counted
     branches = []
     for (sort, _), group in below.items():
         if sort == _KEY:
@@ -185,7 +187,7 @@ def _problem(fault: _Fault, model: type[BaseModel], root: Node) -> Problem:
     if kind in {"literal_error", "enum"}:
         return _wrong_choice(fault, _choices(fault), node, path, name)
     if kind == "union_tag_not_found":
-        return problem("missing-key", node.place, path, key=_tag_key(fault))
+        return problem("missing-key", node.place, (*path, _tag_key(fault)), key=_tag_key(fault))
     if kind == "union_tag_invalid":
         key = _tag_key(fault)
         inner = node.child(key)
@@ -197,12 +199,15 @@ def _problem(fault: _Fault, model: type[BaseModel], root: Node) -> Problem:
     if kind in _LIMITS:
         code, limit = _LIMITS[kind]
         bound = fault.context[limit]
-        return problem(code, node.place, path, key=name, value=node.source, limit=bound, longest=bound)
+        return problem(
+            code, _place(fault, root), path, key=name, value=_shown(node), limit=bound, longest=bound
+        )
     if kind in _known_codes():
         return _own(fault, root, name)
     return problem("wrong-value", node.place, path, key=name, value=_shown(node))
 
 
+_COUNTS = frozenset(("too_short", "too_long"))
 _LIMITS = {
     "greater_than": ("not-above", "gt"),
     "greater_than_equal": ("number-too-small", "ge"),
@@ -219,15 +224,21 @@ def _known_codes() -> frozenset[str]:
     return frozenset(codes())
 
 
+def _place(fault: _Fault, root: Node) -> Place:
+    """Where the value begins, or its key where the key itself is at fault."""
+    path = fault.path
+    if fault.steps and fault.steps[-1] == (_LABEL, "[key]"):
+        return root.at(path[:-1]).key_places.get(str(path[-1]), fault.node.place)
+    return fault.node.place
+
+
 def _own(fault: _Fault, root: Node, name: str) -> Problem:
     """A problem that a model's own validator found; its context may name the key to point ``at``."""
     path, node = fault.path, fault.node
-    place = node.place
+    place = _place(fault, root)
     context = dict(fault.context)
     key = context.pop("at", None)
-    if fault.steps and fault.steps[-1] == (_LABEL, "[key]"):
-        place = root.at(path[:-1]).key_places.get(str(path[-1]), place)
-    elif isinstance(key, str) and (inner := node.child(key)):
+    if isinstance(key, str) and (inner := node.child(key)):
         place, path = node.key_places.get(key, inner.place), (*path, key)
     return problem(fault.kind, place, path, **{"key": name, "value": _shown(node), **context})
 
@@ -239,7 +250,7 @@ def _unknown_key(fault: _Fault, model: type[BaseModel], root: Node) -> Problem:
     place = owner.key_places.get(key, fault.node.place)
     known = sorted(known_keys(model, fault.steps[:-1]))
     unused = [other for other in known if not (isinstance(owner.value, dict) and other in owner.value)]
-    if meant := nearest(key, unused) or nearest(key, known):
+    if meant := nearest(key, unused):
         return problem("unknown-key", place, path, key=key, nearest=meant)
     return problem("unexpected-key", place, path, key=key, known=", ".join(known))
 

@@ -4,7 +4,16 @@ import pytest
 
 from asn_moodle.errors import SpecError
 from asn_moodle.problems import Place
-from asn_moodle.spec.tree import ALIAS_LIMIT, DEPTH_LIMIT, compose, nodes, parse, places, plain, resolve_scalar
+from asn_moodle.spec.tree import (
+    ALIAS_LIMIT,
+    DEPTH_LIMIT,
+    compose,
+    nodes,
+    parse,
+    places,
+    plain,
+    resolve_scalar,
+)
 
 
 def codes(text: str) -> list[str]:
@@ -76,7 +85,9 @@ def test_what_tools_read_differently_is_a_problem_unless_quoted(written: str, co
     assert parse(f"a: '{written}'", "c.yaml").at(("a",)).value == written
 
 
-@pytest.mark.parametrize("written", ["yesterday", "1.000 orang", "nol", "1.0.0", "0", "-0", "0.125", "1:a", "０１"])
+@pytest.mark.parametrize(
+    "written", ["yesterday", "1.000 orang", "nol", "1.0.0", "0", "-0", "0.125", "1:a", "０１"]
+)
 def test_ordinary_values_are_no_surprise(written: str) -> None:
     assert resolve_scalar(written)[1] is None
 
@@ -189,8 +200,9 @@ def test_parse_raises_all_problems() -> None:
 
 
 def test_a_large_course_is_read_quickly() -> None:
-    question = "  - type: multichoice\n    id: s-{n}\n    text: |\n      Manakah yang benar?\n    answers:\n" + (
-        "      - {text: Jawaban, correct: true, feedback: Tepat.}\n" * 5
+    question = (
+        "  - type: multichoice\n    id: s-{n}\n    text: |\n      Manakah yang benar?\n    answers:\n"
+        + ("      - {text: Jawaban, correct: true, feedback: Tepat.}\n" * 5)
     )
     text = "questions:\n" + "".join(question.replace("{n}", str(n)) for n in range(300))
     started = time.perf_counter()
