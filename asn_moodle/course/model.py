@@ -45,12 +45,23 @@ class Html:
         return bool(self.markup)
 
     def linked(self, link: Callable[[str, str], str]) -> str:
-        """The markup with each link replaced by ``link(kind, name)``; kind is ``asset``, ``item`` or ``term``."""
+        """The markup, each link replaced by ``link(kind, name)``; kind is ``asset``, ``item`` or ``term``."""
         return _LINK.sub(lambda found: f'{found[1]}="{link(found[2], found[3])}"', self.markup)
 
 
 Value = Union[
-    str, int, float, bool, None, datetime, timedelta, Html, Asset, "Reference", "Settings", tuple["Value", ...]
+    str,
+    int,
+    float,
+    bool,
+    None,
+    datetime,
+    timedelta,
+    Html,
+    Asset,
+    "Reference",
+    "Settings",
+    tuple["Value", ...],
 ]
 
 
@@ -131,7 +142,7 @@ class Settings(Mapping[str, Value]):
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question of the bank. ``settings`` holds what its type states: ``text``, ``answers``, ``feedback``, ..."""
+    """A question. ``settings`` holds what its type states: ``text``, ``answers``, ``feedback``, ..."""
 
     id: str
     kind: str
@@ -164,6 +175,8 @@ class Slot:
     """Marks for it, if stated."""
     random: Settings = field(default_factory=Settings)
     """Where ``question`` is None: ``from``, ``count``, ``tags`` as stated."""
+    heading: Settings = field(default_factory=Settings)
+    """If a section of the quiz begins with this slot: its ``heading`` and what else is stated of it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,218 @@
+"""A checked spec to a `Course`: texts rendered, files and references resolved, nothing added."""
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from asn_moodle.course.lints import lints
+from asn_moodle.course.lowering import ZONES, Lowering
+from asn_moodle.course.markdown import Cache
+from asn_moodle.course.model import Activity, Category, Course, Question, Section, Settings, Slot
+from asn_moodle.course.run import Run
+from asn_moodle.course.scope import Origin, Scope
+from asn_moodle.course.variables import filled
+from asn_moodle.errors import SpecError
+from asn_moodle.problems import Path as Way
+from asn_moodle.problems import Place, Problem
+from asn_moodle.spec.base import Item, Model
+from asn_moodle.spec.fields import Line
+from asn_moodle.spec.load import LoadedCourse, load_course
+from asn_moodle.spec.walk import walk
+
+_IDENTITY = ("id", "formerly", "title", "type")
+_COURSE = (*_IDENTITY, "short_name", "language", "version", "sections", "questions", "terms", "variables")
+
+
+def build_course(loaded: LoadedCourse, cache: Cache | None = None) -> Course:
+    """The course, or offering of it. Raises `SpecError` with every problem of its texts and files.
+
+    ``cache`` keeps what was rendered for the next build of this course or of another offering of it.
+    """
+    course, problems = built(loaded, cache)
+    if any(found.severity == "error" for found in problems):
+        raise SpecError(problems)
+    return course
+
+
+def check(path: Path | str, cache: Cache | None = None) -> tuple[Course | None, tuple[Problem, ...]]:
+    """The course at ``path``, None if it has errors, and all problems of it, warnings included, in order.
+
+    Raises `AccessError` where a file cannot be read, and `UsageError` for a folder without one course.
+    """
+    try:
+        loaded = load_course(path)
+    except SpecError as error:
+        return None, error.problems
+    course, problems = built(loaded, cache)
+    wrong = any(found.severity == "error" for found in problems)
+    more = () if wrong else tuple(lints(course))
+    return None if wrong else course, tuple(sorted({*loaded.warnings, *problems, *more}))
+
+
+def built(loaded: LoadedCourse, cache: Cache | None = None) -> tuple[Course, tuple[Problem, ...]]:
+    """The course as far as it can be made, and the problems of its texts and files."""
+    spec, offering = loaded.spec, loaded.offering
+    zone = (offering.timezone if offering else None) or spec.timezone
+    lowering = Lowering(loaded, _scope(loaded), ZONES[zone] if zone else None, cache)
+    settings = dict(lowering.settings(spec, (), without=_COURSE))
+    if zone:
+        settings["timezone"] = zone
+    categories = tuple(
+        _category(lowering, category, ("questions", index)) for index, category in enumerate(spec.questions)
+    )
+    bank = {question.id: question for category in categories for question in category.questions}
+    short_name = lowering.line(spec.short_name, ("short_name",))
+    course = Course(
+        id=str(spec.id),
+        offering=str(offering.id) if offering else None,
+        title=lowering.line(spec.title, ("title",)),
+        short_name=f"{short_name} {offering.suffix}" if offering else short_name,
+        language=spec.language,
+        version=str(spec.version),
+        settings=Settings(settings),
+        sections=tuple(
+            _section(lowering, section, ("sections", index), bank)
+            for index, section in enumerate(spec.sections)
+        ),
+        categories=categories,
+        terms={
+            str(term.id): lowering.settings(term, ("terms", index), without=_IDENTITY)
+            for index, term in enumerate(spec.terms)
+        },
+        place=lowering.place(()),
+        closed=bool(offering and offering.closed),
+    )
+    return course, tuple(sorted(dict.fromkeys(lowering.problems)))
+
+
+def _scope(loaded: LoadedCourse) -> Scope:
+    spec = loaded.spec
+    bare = Scope(spec.language, variables=loaded.variables)
+
+    def shown(line: str) -> str:
+        return filled(Run(bare, Origin(loaded.file, Place("")), "", [line]), str(line))
+
+    return Scope(
+        language=spec.language,
+        roots=loaded.roots,
+        variables=loaded.variables,
+        titles={str(item.id): shown(title) for item, title in _titled(spec.sections)},
+        terms={str(term.id): shown(term.term) for term in spec.terms},
+    )
+
+
+def _titled(sections: Iterable[Model]) -> Iterator[tuple[Item, str]]:
+    """Yield sections, activities and their chapters and pages with their titles; questions are no targets."""
+    for _, value in walk(tuple(sections)):
+        if isinstance(value, Item) and not _is_question(value):
+            title = getattr(value, "title", None)
+            yield value, title if isinstance(title, Line) else ""
+
+
+def _is_question(item: Item) -> bool:
+    return type(item).__module__.startswith("asn_moodle.spec.questions")
+
+
+def _category(lowering: Lowering, category: Item, path: Way) -> Category:
+    inner = getattr(category, "questions", ())
+    return Category(
+        id=str(category.id),
+        title=lowering.line(getattr(category, "title", ""), (*path, "title")),
+        settings=lowering.settings(category, path, without=(*_IDENTITY, "questions")),
+        questions=tuple(
+            _question(lowering, question, (*path, "questions", index), str(category.id))
+            for index, question in enumerate(inner)
+        ),
+        place=lowering.place(path),
+        formerly=_formerly(category),
+    )
+
+
+def _question(lowering: Lowering, question: Item, path: Way, category: str | None) -> Question:
+    return Question(
+        id=str(question.id),
+        kind=str(getattr(question, "type", "")),
+        settings=lowering.settings(question, path, without=("id", "formerly", "type")),
+        place=lowering.place(path),
+        formerly=_formerly(question),
+        category=category,
+    )
+
+
+def _section(lowering: Lowering, section: Item, path: Way, bank: dict[str, Question]) -> Section:
+    return Section(
+        id=str(section.id),
+        title=lowering.line(getattr(section, "title", ""), (*path, "title")),
+        settings=lowering.settings(section, path, without=(*_IDENTITY, "activities")),
+        activities=_activities(lowering, section, path, bank),
+        place=lowering.place(path),
+        formerly=_formerly(section),
+    )
+
+
+def _activities(
+    lowering: Lowering, holder: Model, path: Way, bank: dict[str, Question]
+) -> tuple[Activity, ...]:
+    return tuple(
+        _activity(lowering, activity, (*path, "activities", index), bank)
+        for index, activity in enumerate(getattr(holder, "activities", None) or ())
+    )
+
+
+def _activity(lowering: Lowering, activity: Item, path: Way, bank: dict[str, Question]) -> Activity:
+    apart = {"quiz": ("questions",), "scorm": ("sections", "activities"), "subsection": ("activities",)}
+    kind = str(getattr(activity, "type", ""))
+    title = getattr(activity, "title", None)
+    return Activity(
+        id=str(activity.id),
+        kind=kind,
+        title=lowering.line(title, (*path, "title")) if title else "",
+        settings=lowering.settings(activity, path, without=(*_IDENTITY, *apart.get(kind, ()))),
+        place=lowering.place(path),
+        formerly=_formerly(activity),
+        slots=_slots(lowering, activity, path, bank) if kind == "quiz" else (),
+        sections=_inner_sections(lowering, activity, path, bank) if kind in ("scorm", "subsection") else (),
+    )
+
+
+def _inner_sections(
+    lowering: Lowering, activity: Item, path: Way, bank: dict[str, Question]
+) -> tuple[Section, ...]:
+    """What a ``scorm`` activity or a subsection holds; one section of its own name where it states none."""
+    if sections := getattr(activity, "sections", None):
+        return tuple(
+            _section(lowering, section, (*path, "sections", index), bank)
+            for index, section in enumerate(sections)
+        )
+    inner = _activities(lowering, activity, path, bank)
+    if not inner:
+        return ()
+    title = lowering.line(getattr(activity, "title", ""), (*path, "title"))
+    stated = lowering.settings(activity, path)
+    summary = {key: stated[key] for key in ("summary",) if key in stated}
+    return (
+        Section(str(activity.id), title, Settings(summary), inner, lowering.place(path), _formerly(activity)),
+    )
+
+
+def _slots(lowering: Lowering, quiz: Item, path: Way, bank: dict[str, Question]) -> tuple[Slot, ...]:
+    """What a quiz asks. A heading goes with the slot that it stands before."""
+    slots = []
+    heading = Settings()
+    for index, entry in enumerate(getattr(quiz, "questions", ())):
+        way = (*path, "questions", index)
+        if isinstance(entry, Item):
+            slots.append(Slot(_question(lowering, entry, way, None), heading=heading))
+        else:
+            stated = lowering.settings(entry, way, name=f"{quiz.id}_questions_{index}")
+            if "heading" in stated:
+                heading = stated
+                continue
+            mark = stated.number("mark") if "mark" in stated else None
+            used = bank[str(entry.use)] if "use" in stated else None
+            slots.append(Slot(used, mark, stated.group("random"), heading))
+        heading = Settings()
+    return tuple(slots)
+
+
+def _formerly(item: Item) -> tuple[str, ...]:
+    return tuple(str(name) for name in item.formerly)
