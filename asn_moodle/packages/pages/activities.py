@@ -7,12 +7,16 @@ from collections.abc import Callable, Mapping
 
 from markupsafe import Markup
 
-from asn_moodle.course.model import Activity, Asset, Settings
+from asn_moodle.course.model import Activity, Asset, Html, Settings
 from asn_moodle.packages.pages.codes import lasting
 from asn_moodle.packages.pages.quizzes import quiz
 from asn_moodle.packages.pages.records import Entry, Made, Page, Setting
 
 Maker = Callable[[Activity, Setting], Made]
+
+
+LESSON_MARKS = ("cluster", "end_of_cluster", "end_of_branch")
+"""Pages of a lesson that only group others."""
 
 
 def make(activity: Activity, setting: Setting) -> Made:
@@ -29,21 +33,25 @@ def make(activity: Activity, setting: Setting) -> Made:
 def page(activity: Activity, setting: Setting) -> Made:
     """A page of reading."""
     settings = activity.settings
-    return _one(activity, "page", {"content": setting.html(settings.html("content"))})
+    intro = settings.html("intro") if settings.flag("print_intro") else Html("")
+    return _one(
+        activity, "page", {"intro": setting.html(intro), "content": setting.html(settings.html("content"))}
+    )
 
 
 def label(activity: Activity, setting: Setting) -> Made:
     """Text on the page of its section."""
-    settings = activity.settings
-    html = settings.html("content") or settings.html("intro")
-    return Made(block=Markup('<div class="label" id="{}">{}</div>').format(activity.id, setting.html(html)))
+    html = setting.html(activity.settings.html("content"))
+    return Made(block=Markup('<div class="label" id="{}">{}</div>').format(activity.id, html))
 
 
 def book(activity: Activity, setting: Setting) -> Made:
     """A cover with the list of chapters, then each chapter as a page of its own."""
     chapters = activity.settings.records("chapters")
     pages = tuple(
-        _inner(activity, chapter, "page", {"content": setting.html(chapter.html("content"))})
+        _inner(
+            activity, chapter, "page", {"intro": Markup(""), "content": setting.html(chapter.html("content"))}
+        )
         for chapter in chapters
         if not chapter.flag("hidden")
     )
@@ -55,6 +63,7 @@ def lesson(activity: Activity, setting: Setting) -> Made:
     pages = tuple(
         _inner(activity, record, "lesson", _lesson_page(record, setting))
         for record in activity.settings.records("pages")
+        if record.text("type") not in LESSON_MARKS
     )
     return _bundle(activity, setting, pages)
 
@@ -66,20 +75,27 @@ def url(activity: Activity, setting: Setting) -> Made:
 
 def resource(activity: Activity, setting: Setting) -> Made:
     """A file, or several."""
-    return _one(activity, "files", {"files": _files(activity.settings, setting)}, setting)
+    return _one(
+        activity,
+        "files",
+        {"files": _files(activity.settings, setting, "file", "files", "more_files")},
+        setting,
+    )
 
 
 def glossary(activity: Activity, setting: Setting) -> Made:
     """A list of terms with their meanings."""
-    terms = tuple(
-        {
-            "id": entry.text("id"),
-            "term": entry.text("term"),
-            "meaning": setting.html(entry.html("meaning")),
-        }
-        for entry in activity.settings.records("entries")
+    own = {entry.text("id"): entry for entry in activity.settings.records("entries")}
+    stated = {**setting.course.terms, **own} if activity.settings.flag("course_terms") else own
+    return _one(activity, "terms", {"terms": term_list(stated, setting)}, setting)
+
+
+def term_list(terms: Mapping[str, Settings], setting: Setting) -> tuple[Mapping[str, object], ...]:
+    """Terms with their meanings, in the order of the alphabet."""
+    return tuple(
+        {"id": id, "term": term.text("term"), "meaning": setting.html(term.html("meaning"))}
+        for id, term in sorted(terms.items(), key=lambda found: found[1].text("term").casefold())
     )
-    return _one(activity, "terms", {"terms": terms}, setting)
 
 
 def nothing(activity: Activity, setting: Setting) -> Made:
@@ -93,7 +109,8 @@ def server(activity: Activity, setting: Setting) -> Made:
     content = {
         "intro": setting.html(settings.html("intro")),
         "instructions": setting.html(settings.html("instructions")),
-        "module": setting.words.get(f"kind_{activity.kind}", activity.kind),
+        "files": _files(settings, setting, "attachments"),
+        "module": setting.words.get(f"kind_{activity.kind}", setting.words["kind_other"]),
     }
     found = _one(activity, "server", content, counts=False)
     return Made(pages=found.pages, needs_moodle=(activity,))
@@ -159,6 +176,10 @@ def _lesson_page(record: Settings, setting: Setting) -> Mapping[str, object]:
         "answers": tuple(
             {"text": _either(answer, "text", setting), "response": _either(answer, "response", setting)}
             for answer in record.records("answers")
+        )
+        + tuple(
+            {"text": _either(pair, "text", setting), "response": pair.text("match")}
+            for pair in record.records("pairs")
         ),
     }
 
@@ -168,11 +189,16 @@ def _either(record: Settings, key: str, setting: Setting) -> object:
     return value if isinstance(value, str) else setting.html(record.html(key))
 
 
-def _files(settings: Settings, setting: Setting) -> tuple[Mapping[str, object], ...]:
-    stated = settings.get("files", settings.get("file", ()))
-    files = stated if isinstance(stated, tuple) else (stated,)
+def _files(settings: Settings, setting: Setting, *keys: str) -> tuple[Mapping[str, object], ...]:
+    """The files under any of the keys, each with its address, name and size in bytes."""
+    stated = [settings[key] for key in keys if key in settings]
+    files = [file for one in stated for file in (one if isinstance(one, tuple) else (one,))]
     return tuple(
-        {"address": setting.address(file), "name": file.name.rsplit("/", 1)[-1], "size": file.path.stat().st_size}
+        {
+            "address": setting.address(file),
+            "name": file.name.rsplit("/", 1)[-1],
+            "size": file.path.stat().st_size,
+        }
         for file in files
         if isinstance(file, Asset)
     )

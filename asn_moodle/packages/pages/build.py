@@ -8,7 +8,7 @@ from markupsafe import Markup
 from asn_moodle.course.model import Activity, Asset, Course, Section
 from asn_moodle.errors import BuildError
 from asn_moodle.language import Language, words
-from asn_moodle.packages.pages.activities import make
+from asn_moodle.packages.pages.activities import make, term_list
 from asn_moodle.packages.pages.codes import clashes, code, lasting
 from asn_moodle.packages.pages.links import Links
 from asn_moodle.packages.pages.records import (
@@ -63,14 +63,17 @@ def build_pages(part: Part, standard: Standard, *, skip_unsupported: bool = Fals
         html=links.html,
         address=links.address,
         skip_unsupported=skip_unsupported,
-        bank={category.id: category.questions for category in course.categories},
     )
     made = [_section(section, setting) for section in part.sections if _shown(section.settings)]
     quizzes = [quiz for one in made for quiz in one.quizzes]
     pages = (
         _start(part, setting),
         *chain.from_iterable(one.pages for one in made),
-        *_terms(course, setting),
+        *_terms(
+            course,
+            setting,
+            shown=any(one.settings.flag("course_terms") for one in _activities(part.sections)),
+        ),
         Page(FINISH, FINISH, "finish", said["finish_title"], counts=False),
     )
     problems = [
@@ -82,16 +85,19 @@ def build_pages(part: Part, standard: Standard, *, skip_unsupported: bool = Fals
         raise BuildError(one for one in problems if one.severity == "error")
     data = {
         "standard": standard,
-        "course": course.idnumber if part.name == course.id else f"{course.idnumber}.{part.name.split('.')[1]}",
+        "course": course.idnumber
+        if part.name == course.id
+        else f"{course.idnumber}.{part.name.split('.')[1]}",
         "version": course.version,
         "language": language,
         "title": part.title,
         "pages": [
-            {"id": page.id, "code": code(page.name), "kind": page.kind, "counts": page.counts} for page in pages
+            {"id": page.id, "code": code(page.name), "kind": page.kind, "counts": page.counts}
+            for page in pages
         ],
         "quizzes": [quiz.data for quiz in quizzes],
         "questions": {asked.id: asked.data for quiz in quizzes for asked in quiz.questions},
-        "pass": None,
+        "pass": _pass_mark([quiz.data for quiz in quizzes]),
         "words": {key: text for key, text in sorted(said.items()) if key.startswith(SCRIPT_WORDS)},
     }
     entries = (
@@ -130,7 +136,12 @@ def _section(section: Section, setting: Setting) -> Made:
             "parts": tuple({"block": one.block, "entries": one.entries} for one in inner),
         }
         own = Page(
-            section.id, lasting(section.id, section.formerly), "section", section.title, counts=False, content=content
+            section.id,
+            lasting(section.id, section.formerly),
+            "section",
+            section.title,
+            counts=False,
+            content=content,
         )
         pages = (own, *pages)
         entries = (Entry(section.title, section.id, entries),)
@@ -144,7 +155,9 @@ def _activity(activity: Activity, setting: Setting) -> Made:
         inner = [_section(section, setting) for section in activity.sections if _shown(section.settings)]
         entries = tuple(chain.from_iterable(one.entries for one in inner))
         pages = tuple(chain.from_iterable(one.pages for one in inner))
-        return _together(inner, pages, (Entry(activity.title, None, entries),))
+        if [entry.title for entry in entries] != [activity.title]:
+            entries = (Entry(activity.title, None, entries),)
+        return _together(inner, pages, entries)
     if activity.kind == "subsection":
         return Made()
     return make(activity, setting)
@@ -159,6 +172,17 @@ def _together(inner: Iterable[Made], pages: tuple[Page, ...], entries: tuple[Ent
         needs_moodle=tuple(chain.from_iterable(one.needs_moodle for one in inner)),
         problems=tuple(chain.from_iterable(one.problems for one in inner)),
     )
+
+
+def _pass_mark(quizzes: Iterable[Mapping[str, object]]) -> float | None:
+    """What the package's score must reach: the weighted mean of the pass marks of the quizzes that count."""
+    marks = [
+        (float(str(quiz["pass"])), float(str(quiz["weight"])))
+        for quiz in quizzes
+        if quiz["weight"] and quiz["pass"] is not None
+    ]
+    whole = sum(weight for _, weight in marks)
+    return round(sum(mark * weight for mark, weight in marks) / whole, 7) if whole else None
 
 
 def _start(part: Part, setting: Setting) -> Page:
@@ -184,15 +208,11 @@ def _start(part: Part, setting: Setting) -> Page:
     return Page(START, START, "start", part.title, counts=False, content=content)
 
 
-def _terms(course: Course, setting: Setting) -> Iterator[Page]:
-    """The glossary, where the course has terms."""
-    if course.terms:
-        terms = tuple(
-            {"id": id, "term": term.text("term"), "meaning": setting.html(term.html("meaning"))}
-            for id, term in sorted(course.terms.items(), key=lambda found: found[1].text("term").casefold())
-        )
-        title = setting.words["terms_title"]
-        yield Page(TERMS, TERMS, "terms", title, counts=False, content={"terms": terms, "intro": Markup("")})
+def _terms(course: Course, setting: Setting, *, shown: bool) -> Iterator[Page]:
+    """The terms of the course, unless a glossary of the author's shows them."""
+    if course.terms and not shown:
+        content = {"terms": term_list(course.terms, setting), "intro": Markup("")}
+        yield Page(TERMS, TERMS, "terms", setting.words["terms_title"], counts=False, content=content)
 
 
 def _targets(part: Part) -> Mapping[str, str]:

@@ -1,6 +1,7 @@
 """A package's own files: the document, its style and its scripts."""
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from importlib.resources import files
 from pathlib import Path
@@ -15,9 +16,11 @@ from asn_moodle.packages.pages.links import member_name
 from asn_moodle.packages.pages.records import Pages
 
 DOCUMENT = "index.html"
-SCRIPTS = ("api.js", "state.js", "questions.js", "player.js")
+SCRIPTS = ("bits.js", "state.js", "scoring.js", "interactions.js", "api.js", "questions.js", "player.js")
 STYLES = ("theme.css", "style.css")
 """Written as one ``style.css``; an agency's folder usually replaces ``theme.css`` only."""
+
+_PARAGRAPH = re.compile(r"<p>((?:(?!</?p\b).)*)</p>", re.DOTALL)
 
 STATIC = "static"
 """A folder of the user's templates whose files go along as they are, such as a logo."""
@@ -38,6 +41,7 @@ def environment(templates: Path | None = None) -> Environment:
     )
     made.filters["decimal"] = decimal
     made.filters["size"] = size
+    made.filters["inline"] = inline
     made.filters["script_json"] = _script_json
     return made
 
@@ -88,6 +92,12 @@ def decimal(value: float, language: str) -> str:
     return plain.replace(".", ",") if language == "id" else plain
 
 
+def inline(markup: Markup) -> Markup:
+    """The inside of a text that is one paragraph, for places such as a label; other text as it is."""
+    found = _PARAGRAPH.fullmatch(markup.strip())
+    return Markup(found[1]) if found else markup
+
+
 def size(number: int, language: str) -> str:
     """A number of bytes in kB or MB (powers of ten)."""
     if number < 1_000_000:
@@ -102,9 +112,9 @@ def _static(templates: Path) -> Iterator[Member]:
             yield Member(path.relative_to(templates).as_posix(), path)
 
 
-def _built_in(name: str) -> str | None:
+def _built_in(name: str) -> tuple[str, str, None] | None:
     source = files("asn_moodle.templates").joinpath(*name.split("/"))
-    return source.read_text(encoding="utf-8") if source.is_file() else None
+    return (source.read_text(encoding="utf-8"), name, None) if source.is_file() else None
 
 
 def _script_json(value: object) -> Markup:

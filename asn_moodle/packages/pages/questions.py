@@ -173,7 +173,10 @@ def _gaps(question: Question, setting: Setting) -> Parts:
     for found in _GAP.finditer(text):
         group = groups[int(found[1]) - 1]
         options = _mixed([(at, texts[at]) for at, other in enumerate(groups) if other == group])
-        pieces += [Markup(text[last : found.start()]), {"gap": next(gaps), "group": group, "options": options}]
+        pieces += [
+            Markup(text[last : found.start()]),
+            {"gap": next(gaps), "group": group, "options": options},
+        ]
         last = found.end()
     pieces.append(Markup(text[last:]))
     data = {"correct": correct, "groups": groups}
@@ -182,7 +185,10 @@ def _gaps(question: Question, setting: Setting) -> Parts:
         "text": Markup(""),
         "choices": tuple(texts),
         "pieces": tuple(pieces),
-        "bank": tuple({"choice": at, "text": word, "group": groups[at]} for at, word in bank),
+        "bank": tuple(
+            {"choice": at, "text": word, "group": groups[at], "unlimited": choices[at].flag("unlimited")}
+            for at, word in bank
+        ),
         **_combined(settings, setting),
     }
     return data, content
@@ -196,7 +202,7 @@ def _ordering(question: Question, setting: Setting) -> Parts:
         mixed = mixed[1:] + mixed[:1]
     grading = _GRADING[settings.text("grading", "absolute_position")]
     data = {"items": len(items), "grading": grading}
-    return data, {"items": tuple(mixed), **_combined(settings, setting)}
+    return data, {"steps": tuple(mixed), **_combined(settings, setting)}
 
 
 def _essay(question: Question, setting: Setting) -> Parts:

@@ -12,7 +12,16 @@ from asn_moodle.problems import Problem
 MAXIMUM = 10.0
 """The default maximum grade of a quiz."""
 
-REVIEW = ("attempt", "correctness", "marks", "specific_feedback", "general_feedback", "right_answer")
+REVIEW = (
+    "attempt",
+    "correctness",
+    "maximum_marks",
+    "marks",
+    "specific_feedback",
+    "general_feedback",
+    "right_answer",
+    "overall_feedback",
+)
 """What a learner sees after an attempt unless stated otherwise: everything."""
 
 _BEHAVIOURS = {
@@ -21,9 +30,9 @@ _BEHAVIOURS = {
     "immediate_feedback": "immediate",
     "immediate_feedback_with_certainty": "immediate",
     "interactive": "interactive",
-    "interactive_with_multiple_tries": "interactive",
     "adaptive": "adaptive",
     "adaptive_without_penalties": "adaptive",
+    "manual_grading": "deferred",
 }
 
 
@@ -72,10 +81,12 @@ def quiz(activity: Activity, setting: Setting) -> Made:
         "behaviour": _BEHAVIOURS.get(settings.text("behaviour", "deferred_feedback"), "deferred"),
         "grading": settings.text("grading", "highest"),
         "pass": round(passing / maximum, 7) if passing else None,
-        "weight": grade.number("weight", maximum) if scored else 0,
+        "weight": grade.number("weight", _weight(settings, maximum)) if scored else 0,
         "shuffle": settings.flag("shuffle_questions"),
         "mix": settings.flag("shuffle_answers", True),
-        "perPage": int(settings.number("questions_per_page", 1)),
+        "perPage": 0
+        if settings.get("questions_per_page") == "all"
+        else int(settings.number("questions_per_page", 1)),
         "sequential": settings.text("navigation") == "sequential",
         "seconds": _seconds(settings),
         "review": _review(settings),
@@ -96,12 +107,17 @@ def quiz(activity: Activity, setting: Setting) -> Made:
             "data": data,
             "purpose": settings.text("purpose"),
             "minutes": round(_seconds(settings) / 60),
-            "overall": _overall(settings, setting, maximum),
+            "overall": _overall(settings, setting),
         },
     )
     return Made(
         pages=(page,), quizzes=(Quiz(data=data, questions=tuple(taken.values())),), problems=tuple(problems)
     )
+
+
+def _weight(settings: Settings, maximum: float) -> float:
+    """Moodle weighs by the maximum; what is only a pre-test or practice stays outside the package's score."""
+    return 0 if settings.text("purpose") in ("pre_test", "practice") else maximum
 
 
 def _mark(slot: Slot) -> float:
@@ -113,15 +129,27 @@ def _mark(slot: Slot) -> float:
 def _pool(random: Settings, setting: Setting) -> tuple[Question, ...]:
     """The questions that a random slot draws from, in the order of the bank."""
     stated = random.get("from")
-    references = stated if isinstance(stated, tuple) else (stated,)
+    names = {getattr(stated, "id", stated)}
+    if random.flag("subcategories"):
+        names |= _below(names, setting)
     tags = {str(tag) for tag in random.get("tags", ())}  # type: ignore[union-attr]
     return tuple(
         question
-        for reference in references
-        for question in setting.bank.get(getattr(reference, "id", str(reference)), ())
+        for category in setting.course.categories
+        if category.id in names
+        for question in category.questions
         if tags <= {str(tag) for tag in question.settings.get("tags", ())}  # type: ignore[union-attr]
         and question.kind != "description"
     )
+
+
+def _below(names: set[object], setting: Setting) -> set[object]:
+    """The categories inside those named, at any depth."""
+    parents = {one.id: getattr(one.settings.get("parent"), "id", None) for one in setting.course.categories}
+    found: set[object] = set()
+    while more := {id for id, parent in parents.items() if parent in names | found} - found:
+        found |= more
+    return found
 
 
 def _attempts(settings: Settings) -> int:
@@ -141,9 +169,11 @@ def _review(settings: Settings) -> list[str]:
     return [str(word) for word in stated] if isinstance(stated, tuple) else list(REVIEW)
 
 
-def _overall(settings: Settings, setting: Setting, maximum: float) -> tuple[Mapping[str, object], ...]:
-    """What is said about the whole result, with the share of the maximum from which it is said."""
+def _overall(settings: Settings, setting: Setting) -> tuple[Mapping[str, object], ...]:
+    """What is said about the whole result, with the share of the maximum from which it is said, highest first."""
     return tuple(
-        {"from": round(entry.number("from") / 100, 7), "text": setting.html(entry.html("text"))}
-        for entry in settings.records("overall_feedback")
+        {"from": round(entry.number("at_least") / 100, 7), "text": setting.html(entry.html("text"))}
+        for entry in sorted(
+            settings.records("overall_feedback"), key=lambda entry: entry.number("at_least"), reverse=True
+        )
     )

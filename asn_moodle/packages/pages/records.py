@@ -6,7 +6,7 @@ from typing import Literal
 
 from markupsafe import Markup
 
-from asn_moodle.course.model import Activity, Asset, Course, Html, Question, Section
+from asn_moodle.course.model import Activity, Asset, Course, Html, Section
 from asn_moodle.language import Language
 from asn_moodle.problems import Problem
 
@@ -95,8 +95,6 @@ class Setting:
     """Rendered text with its links turned into addresses inside the package."""
     address: Callable[[Asset], str]
     skip_unsupported: bool
-    bank: Mapping[str, tuple[Question, ...]]
-    """The questions of each category."""
 
 
 @dataclass(frozen=True, slots=True)
