@@ -172,9 +172,9 @@ def categories_have_enough(index: Index) -> Iterator[Problem]:
 
 def _drawable(spec: CourseSpec, asked: Draw) -> set[str]:
     """The ids of the questions that an entry may draw; a description is never drawn."""
-    names = {asked.from_}
+    names: set[str] = {asked.from_}
     while asked.subcategories:
-        more = {each.id for each in spec.questions if each.parent in names} - names
+        more = {str(each.id) for each in spec.questions if each.parent in names} - names
         if not more:
             break
         names |= more
@@ -283,7 +283,8 @@ def parents_have_no_ring(index: Index) -> Iterator[Problem]:
     """No category is, however indirectly, its own parent."""
     for path, item in index.each(Item):
         if isinstance(item, Category | GradeCategory):
-            name, way = item.parent, [item.id]
+            name: str | None = item.parent
+            way: list[str] = [item.id]
             while name is not None and name not in way and _is(index, name, type(item)):
                 way.append(name)
                 name = getattr(index.items[name][1], "parent", None)
