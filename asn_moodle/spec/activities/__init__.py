@@ -6,7 +6,6 @@ Moodle's.
 """
 
 from collections.abc import Mapping
-from difflib import get_close_matches
 from typing import Annotated, Any, get_args
 
 from pydantic import BeforeValidator, Discriminator, Tag
@@ -29,6 +28,7 @@ from asn_moodle.spec.activities.reading import Label, Page, Url
 from asn_moodle.spec.activities.scorm import Scorm
 from asn_moodle.spec.activities.third_party import ThirdParty
 from asn_moodle.spec.activities.workshop import Workshop
+from asn_moodle.spec.validate import nearest
 
 _CORE: tuple[type[ActivityBase], ...] = (
     Page,
@@ -108,7 +108,7 @@ def _meant(kind: str) -> str | None:
     name = kind.lower()
     if name in _OTHER_NAMES:
         return _OTHER_NAMES[name]
-    return next(iter(get_close_matches(name, ACTIVITY_TYPES, n=1, cutoff=0.6)), None)
+    return nearest(name, ACTIVITY_TYPES)
 
 
 def _model(value: Any) -> str | None:

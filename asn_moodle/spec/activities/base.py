@@ -11,7 +11,7 @@ from asn_moodle.spec.activities.values import Count
 from asn_moodle.spec.availability import Available
 from asn_moodle.spec.base import Item, Model, Text
 from asn_moodle.spec.completion import Completion, When
-from asn_moodle.spec.fields import CompetencyRef, GroupingRef, Line, OutcomeRef
+from asn_moodle.spec.fields import CompetencyRef, GroupingRef, Line, Moment, OutcomeRef
 from asn_moodle.spec.grading import Grade
 
 CONDITIONS: Mapping[str, str] = {
@@ -109,7 +109,9 @@ class ActivityBase(Item):
             for name in self.settings:
                 if name in keys:
                     raise PydanticCustomError(
-                        "setting-has-key", "has a key", {"setting": name, "key": keys[name]}
+                        "setting-has-key",
+                        "has a key",
+                        {"key": "settings", "setting": name, "own": keys[name]},
                     )
         return self
 
@@ -142,6 +144,10 @@ class Ratings(Model):
     """Tipe agregat: `none` tanpa penilaian, `average` rata-rata, `count` jumlah penilaian, `maximum`,
     `minimum`, `sum` · Aggregate type: `none` no ratings, `average`, `count`, `maximum`, `minimum`, `sum` of
     ratings"""
+    time_start: Annotated[Moment | None, Element("assesstimestart")] = None
+    """Hanya kiriman mulai tanggal ini yang dinilai · Restrict ratings to items from this date"""
+    time_finish: Annotated[Moment | None, Element("assesstimefinish")] = None
+    """Hanya kiriman hingga tanggal ini yang dinilai · Restrict ratings to items until this date"""
     grade: Grade | None = None
     """Nilai maksimum atau skala, nilai lulus, kategori nilai · Maximum grade or scale, grade to pass, grade
     category"""

@@ -209,7 +209,9 @@ class Feedback(Described):
         for item in self.items or ():
             if item.depends_on and item.depends_on.item not in seen:
                 raise PydanticCustomError(
-                    "depends-on-later-item", "later", {"item": item.id, "on": item.depends_on.item}
+                    "depends-on-later-item",
+                    "later",
+                    {"key": "items", "item": item.id, "on": item.depends_on.item},
                 )
             seen.add(item.id)
         return self

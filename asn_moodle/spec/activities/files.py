@@ -73,7 +73,7 @@ class Folder(Readable):
     def _viewed_where_there_is_a_page(self) -> "Folder":
         when = self.completion.when if self.completion else None
         if self.display == "inline" and isinstance(when, tuple):
-            raise PydanticCustomError("folder-inline-viewed", "inline", {})
+            raise PydanticCustomError("folder-inline-viewed", "inline", {"key": "display"})
         return self
 
 

@@ -90,6 +90,8 @@ class Forum(Described):
     """Penilaian tiap kiriman · Ratings of posts"""
     grade: Annotated[GradeOrNone | None, Element("grade_forum")] = None
     """Penilaian seluruh forum · Whole forum grading"""
+    send_student_notifications: Annotated[bool | None, Element("grade_forum_notify")] = None
+    """Baku untuk ‘Beri tahu peserta’ saat menilai · Default setting for ‘Notify students’"""
     completion: ForumCompletion | None = None
     """Penyelesaian aktivitas · Completion conditions"""
 
@@ -97,8 +99,8 @@ class Forum(Described):
     def _sound(self) -> "Forum":
         if self.due_date and self.cut_off_date and self.cut_off_date < self.due_date:
             raise PydanticCustomError(
-                "times-out-of-order", "order", {"earlier": "due_date", "later": "cut_off_date"}
+                "times-out-of-order", "order", {"key": "cut_off_date", "earlier": "due_date"}
             )
         if self.forum_type == "single" and self.group_mode == "separate":
-            raise PydanticCustomError("forum-single-separate-groups", "single", {})
+            raise PydanticCustomError("forum-single-separate-groups", "single", {"key": "group_mode"})
         return self

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Annotated, ClassVar, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field, WithJsonSchema, model_validator
 from pydantic_core import PydanticCustomError
 
 from asn_moodle.spec.activities.base import Described
@@ -11,8 +11,9 @@ from asn_moodle.spec.activities.form import Element, Select
 from asn_moodle.spec.activities.values import Unlimited, in_order
 from asn_moodle.spec.base import AtLeast, Item, Model, Text
 from asn_moodle.spec.completion import Completion, When
-from asn_moodle.spec.fields import ActivityRef, Duration, Line, MediaPath, Moment
+from asn_moodle.spec.fields import ID_PATTERN, ActivityRef, Duration, Line, MediaPath, Moment
 from asn_moodle.spec.grading import GradeOrNone
+from asn_moodle.spec.validate import nearest
 
 JUMPS: Mapping[str | bool, str | int] = {
     "this_page": 0,
@@ -42,12 +43,7 @@ PAGE_TYPES: Mapping[str, int] = {
 
 Jump = Annotated[
     str,
-    Field(
-        pattern=r"^[a-z][a-z0-9_-]*$",
-        json_schema_extra={
-            "anyOf": [{"enum": list(JUMPS)}, {"pattern": "^[a-z][a-z0-9-]*$"}],
-        },
-    ),
+    WithJsonSchema({"anyOf": [{"enum": list(JUMPS)}, {"type": "string", "pattern": f"^{ID_PATTERN}$"}]}),
 ]
 """A word of `JUMPS`, or the id of a page of the same lesson."""
 
@@ -245,6 +241,8 @@ class Lesson(Described):
     """Tenggat · Deadline"""
     time_limit: Annotated[Duration | None, Element("timelimit")] = None
     """Batas waktu, misalnya `30 minutes` · Time limit, such as `30 minutes`"""
+    password: Annotated[Line | None, Element("password")] = None
+    """Kata sandi untuk membuka pelajaran · Password protected lesson: its password"""
     allow_offline_attempts: Annotated[bool | None, Element("allowofflineattempts")] = None
     """Izinkan dikerjakan luring dengan aplikasi seluler · Allow lesson to be attempted offline using the
     mobile app"""
@@ -288,10 +286,17 @@ class Lesson(Described):
         for page in self.pages:
             for jump in _jumps(page):
                 if jump not in known:
+                    words = ", ".join(str(word) for word in JUMPS)
                     raise PydanticCustomError(
                         "unknown-jump",
                         "jump",
-                        {"jump": jump, "page": page.id, "known": ", ".join(map(str, JUMPS))},
+                        {
+                            "key": "pages",
+                            "jump": jump,
+                            "page": page.id,
+                            "nearest": nearest(jump, sorted(map(str, known))) or "next_page",
+                            "known": words,
+                        },
                     )
         return self
 

@@ -259,10 +259,16 @@ class Quiz(Described):
         boundaries = [each.at_least or 0 for each in self.overall_feedback or ()]
         for boundary in boundaries:
             if boundaries.count(boundary) > 1:
-                raise PydanticCustomError("feedback-boundary-twice", "twice", {"at_least": f"{boundary:g}"})
+                raise PydanticCustomError(
+                    "feedback-boundary-twice",
+                    "twice",
+                    {"key": "overall_feedback", "at_least": f"{boundary:g}"},
+                )
         minimum = self.completion.minimum_attempts if self.completion else None
         if isinstance(self.attempts, int) and minimum and minimum > self.attempts:
             raise PydanticCustomError(
-                "more-attempts-than-allowed", "attempts", {"minimum": minimum, "attempts": self.attempts}
+                "more-attempts-than-allowed",
+                "attempts",
+                {"key": "completion", "minimum": minimum, "attempts": self.attempts},
             )
         return self

@@ -85,6 +85,6 @@ class Url(Readable):
     """Tinggi jendela sembulan (piksel) · Pop-up height (in pixels)"""
     print_intro: Annotated[bool | None, Element("printintro")] = None
     """Tampilkan deskripsi di bawah isi · Display URL description"""
-    parameters: Annotated[Mapping[Line, Line] | None, Element("parameter")] = None
+    parameters: Mapping[Line, Line] | None = None  # the rows parameter_0, variable_0 and on
     """Variabel URL: nama parameter dan variabel Moodle yang mengisinya, misalnya `nip: useridnumber` · URL
     variables: name of the parameter and the Moodle variable that fills it, such as `nip: useridnumber`"""

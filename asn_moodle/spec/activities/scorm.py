@@ -118,6 +118,10 @@ class Scorm(Described):
     navigation: Annotated[str | None, Select("nav", {"none": 0, "under_content": 1, "floating": 2})] = None
     """Tampilkan navigasi: `none`, `under_content` di bawah isi, `floating` melayang · Show navigation:
     `none`, `under_content`, `floating`"""
+    navigation_left: Annotated[int | None, Element("navpositionleft")] = None
+    """Letak navigasi melayang dari kiri (piksel) · Floating navigation: from left (in pixels)"""
+    navigation_top: Annotated[int | None, Element("navpositiontop")] = None
+    """Letak navigasi melayang dari atas (piksel) · Floating navigation: from top (in pixels)"""
     display_attempt_status: Annotated[
         str | None,
         Select("displayattemptstatus", {"never": 0, "dashboard_and_entry": 1, "dashboard": 2, "entry": 3}),

@@ -1,7 +1,7 @@
 """Modules that do not come with Moodle: attendance, custom certificate, questionnaire, …"""
 
 from collections.abc import Mapping
-from typing import Annotated, ClassVar
+from typing import Annotated, Any, ClassVar
 
 from pydantic import Field
 
@@ -10,12 +10,19 @@ from asn_moodle.spec.activities.form import Element
 from asn_moodle.spec.grading import GradeOrNone
 
 
+def _not_of_moodle(schema: dict[str, Any]) -> None:
+    """Tell editors that this model is not for the modules that have one of their own."""
+    from asn_moodle.spec.activities import ACTIVITY_TYPES
+
+    schema["not"] = {"enum": sorted(ACTIVITY_TYPES)}
+
+
 class ThirdParty(Described):
     """An activity of a module that does not come with Moodle, by the elements of its settings form."""
 
     form: ClassVar[str] = "course/moodleform_mod.php"
 
-    type: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
+    type: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", json_schema_extra=_not_of_moodle)]
     """Nama modul tambahan, misalnya `attendance` · Name of an additional module, such as `attendance`"""
     settings: Mapping[SettingName, Setting]
     """Pengaturan modul: nama elemen formulir dan nilainya · Settings of the module: name of the form

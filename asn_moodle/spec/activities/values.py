@@ -64,4 +64,4 @@ def in_order(**moments: Moment | None) -> None:
     stated = [(key, moment) for key, moment in moments.items() if moment is not None]
     for (earlier, start), (later, end) in pairwise(stated):
         if start >= end:
-            raise PydanticCustomError("times-out-of-order", "order", {"earlier": earlier, "later": later})
+            raise PydanticCustomError("times-out-of-order", "order", {"key": later, "earlier": earlier})

@@ -127,5 +127,5 @@ class Workshop(Described):
         in_order(submission_start=self.submission_start, submission_end=self.submission_end)
         in_order(assessment_start=self.assessment_start, assessment_end=self.assessment_end)
         if self.text_submission == "none" and self.file_submission == "none":
-            raise PydanticCustomError("workshop-nothing-to-submit", "nothing", {})
+            raise PydanticCustomError("workshop-nothing-to-submit", "nothing", {"key": "file_submission"})
         return self
