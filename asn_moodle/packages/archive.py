@@ -93,11 +93,18 @@ def write_file(path: Path, content: bytes) -> None:
         out.write(content)
 
 
-def write_folder(path: Path, members: Iterable[Member]) -> None:
-    """Write a folder that holds exactly the members, in place of one that is there. Raises as `write_zip`."""
+def write_folder(path: Path, members: Iterable[Member], mark: str) -> None:
+    """Write a folder that holds exactly the members, in place of an earlier one.
+
+    An earlier one is known by the file ``mark``, which must be among the members; any other folder that is
+    not empty is left alone. Raises as `write_zip` does, and `UsageError` for such a folder.
+    """
     ordered = sorted(members, key=lambda member: member.name)
     if problems := tuple(name_problems(ordered)):
         raise BuildError(problems)
+    with _reported(path):
+        if path.is_dir() and any(path.iterdir()) and not (path / mark).is_file():
+            raise UsageError("folder-in-use", path=str(path))
     fresh = _beside(path)
     try:
         with _reported(path):

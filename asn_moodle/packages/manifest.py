@@ -18,7 +18,6 @@ from urllib.parse import quote
 from lxml import etree
 
 from asn_moodle.errors import AccessError, UsageError
-from asn_moodle.packages.archive import FIRST
 from asn_moodle.packages.members import Member
 
 LAUNCH = "index.html"
@@ -198,10 +197,3 @@ class _Documents(etree.Resolver):
     def resolve(self, system_url: str, public_id: str, context: Any = None) -> Any:
         name = system_url.rpartition("/")[2]
         return self.resolve_string(self._documents[name], context, base_url=name)
-
-
-def with_manifest(
-    manifest: bytes, documents: Iterable[Member], members: Iterable[Member]
-) -> tuple[Member, ...]:
-    """All members of a package: the manifest, its controlling documents, and what they describe."""
-    return Member(FIRST, manifest), *documents, *members

@@ -1,8 +1,15 @@
 """SCORM 1.2 packages (Content Aggregation Model 1.2, sections 2.2 and 2.3)."""
 
+from pathlib import Path
+
 from lxml import etree
 
+from asn_moodle.course.model import Course
+from asn_moodle.packages.archive import write_zip
 from asn_moodle.packages.manifest import Outline, element, resources, root, serialized
+from asn_moodle.packages.members import Member, Package
+from asn_moodle.packages.pages import Pages, build_pages, whole
+from asn_moodle.packages.scorm import scorm_members
 
 CP = "http://www.imsproject.org/xsd/imscp_rootv1p1p2"
 ADLCP = "http://www.adlnet.org/xsd/adlcp_rootv1p2"
@@ -10,6 +17,31 @@ MD = "http://www.imsglobal.org/xsd/imsmd_rootv1p2p1"
 
 _NAMESPACES = {None: CP, "adlcp": ADLCP, "imsmd": MD}
 _DOCUMENTS = {CP: "imscp_rootv1p1p2.xsd", ADLCP: "adlcp_rootv1p2.xsd", MD: "imsmd_rootv1p2p1.xsd"}
+
+
+def write_scorm12(
+    course: Course,
+    path: Path,
+    *,
+    templates: Path | None = None,
+    schemas: Path | None = None,
+    skip_unsupported: bool = False,
+) -> Package:
+    """A SCORM 1.2 package of the whole course, written to ``path``.
+
+    ``templates`` is laid over the built-in ones, ``schemas`` holds controlling documents to pack in place
+    of ours. Raises `BuildError` for questions that cannot be played, unless they are to be skipped,
+    `UsageError` for a folder that lacks a document, and `AccessError`.
+    """
+    pages = build_pages(whole(course), "1.2", skip_unsupported=skip_unsupported)
+    return write_zip(path, scorm12_members(pages, templates=templates, schemas=schemas))
+
+
+def scorm12_members(
+    pages: Pages, *, templates: Path | None = None, schemas: Path | None = None
+) -> tuple[Member, ...]:
+    """Every member of a SCORM 1.2 package. Raises as `write_scorm12` does."""
+    return scorm_members(pages, "scorm12", manifest, templates, schemas)
 
 
 def manifest(outline: Outline) -> bytes:

@@ -1,8 +1,15 @@
 """SCORM 2004 4th Edition packages (Content Aggregation Model, sections 3.4, 4.2 and 5.1)."""
 
+from pathlib import Path
+
 from lxml import etree
 
+from asn_moodle.course.model import Course
+from asn_moodle.packages.archive import write_zip
 from asn_moodle.packages.manifest import Outline, element, resources, root, serialized
+from asn_moodle.packages.members import Member, Package
+from asn_moodle.packages.pages import Pages, build_pages, whole
+from asn_moodle.packages.scorm import scorm_members
 
 CP = "http://www.imsglobal.org/xsd/imscp_v1p1"
 ADLCP = "http://www.adlnet.org/xsd/adlcp_v1p3"
@@ -11,6 +18,31 @@ LOM = "http://ltsc.ieee.org/xsd/LOM"
 
 _NAMESPACES = {None: CP, "adlcp": ADLCP, "imsss": SS, "lom": LOM}
 _DOCUMENTS = {CP: "imscp_v1p1.xsd", ADLCP: "adlcp_v1p3.xsd", SS: "imsss_v1p0.xsd", LOM: "lom.xsd"}
+
+
+def write_scorm2004(
+    course: Course,
+    path: Path,
+    *,
+    templates: Path | None = None,
+    schemas: Path | None = None,
+    skip_unsupported: bool = False,
+) -> Package:
+    """A SCORM 2004 4th Edition package of the whole course, written to ``path``.
+
+    ``templates`` is laid over the built-in ones, ``schemas`` holds controlling documents to pack in place
+    of ours. Raises `BuildError` for questions that cannot be played, unless they are to be skipped,
+    `UsageError` for a folder that lacks a document, and `AccessError`.
+    """
+    pages = build_pages(whole(course), "2004", skip_unsupported=skip_unsupported)
+    return write_zip(path, scorm2004_members(pages, templates=templates, schemas=schemas))
+
+
+def scorm2004_members(
+    pages: Pages, *, templates: Path | None = None, schemas: Path | None = None
+) -> tuple[Member, ...]:
+    """Every member of a SCORM 2004 4th Edition package. Raises as `write_scorm2004` does."""
+    return scorm_members(pages, "scorm2004", manifest, templates, schemas)
 
 
 def manifest(outline: Outline) -> bytes:

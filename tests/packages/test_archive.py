@@ -247,13 +247,20 @@ def test_permissions_follow_the_umask(tmp_path: Path) -> None:
 
 def test_folder_holds_exactly_the_members(tmp_path: Path) -> None:
     target = tmp_path / "kursus-html"
-    write_folder(target, MEMBERS)
-    write_folder(target, MEMBERS[:2])
+    write_folder(target, MEMBERS, "index.html")
+    write_folder(target, MEMBERS[:2], "index.html")
     found = {
         path.relative_to(target).as_posix(): path.read_bytes() for path in target.rglob("*") if path.is_file()
     }
     assert found == {member.name: member.content for member in MEMBERS[:2]}
     assert list(tmp_path.iterdir()) == [target]
+
+
+def test_folder_of_somebody_else_is_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "skripsi.txt").write_text("bab 1")
+    with pytest.raises(UsageError):
+        write_folder(tmp_path, MEMBERS, "index.html")
+    assert [path.name for path in tmp_path.iterdir()] == ["skripsi.txt"]
 
 
 def test_file_is_replaced_whole(tmp_path: Path) -> None:

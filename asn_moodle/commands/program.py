@@ -1,0 +1,115 @@
+"""The commands and their options; what each does is in a module of its own, loaded when it is called."""
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from asn_moodle import __version__
+from asn_moodle.commands.wording import Command, Program
+from asn_moodle.language import Language, words
+
+TARGETS = ("scorm12", "scorm2004", "html")
+FORMATS = ("text", "json", "github", "sarif")
+SCHEMAS = ("course", "offering", "section", "questions")
+SHELLS = ("bash", "zsh", "fish")
+
+NAME = "asn-moodle"
+COMPLETE = "_ASN_MOODLE_COMPLETE"
+"""The variable in which a shell asks for completions."""
+
+_FOLDER: dict[str, Any] = {"type": click.Path(path_type=Path), "metavar": "FOLDER"}
+
+
+def program(language: Language) -> Program:
+    """The whole command line in one language. Each command gives its exit code."""
+    commands = (_new, _check, _build, _schema, _completion)
+    version = _option(
+        language, "--version", "version", is_flag=True, is_eager=True, expose_value=False, callback=_version
+    )
+    return Program(language, [version], [command(language) for command in commands])
+
+
+def _new(language: Language) -> Command:
+    def run(folder: Path) -> int:
+        from asn_moodle.commands.new import new
+
+        return new(folder, language)
+
+    return Command("new", language, [click.Argument(["folder"], **_FOLDER)], run)
+
+
+def _check(language: Language) -> Command:
+    def run(paths: tuple[Path, ...], strict: bool, form: Any) -> int:
+        from asn_moodle.commands.check import check
+
+        return check(paths, form, language, strict=strict)
+
+    form = _option(language, "--format", "format", "form", type=click.Choice(FORMATS), default=FORMATS[0])
+    return Command("check", language, [_paths(), _flag(language, "--strict"), form], run)
+
+
+def _build(language: Language) -> Command:
+    def run(**stated: Any) -> int:
+        from asn_moodle.commands.build import Request, build
+
+        return build(Request(**stated), language)
+
+    to = {"type": click.Choice(TARGETS), "multiple": True, "default": TARGETS[:1]}
+    options = [
+        _option(language, "--to", "to", "targets", **to),
+        _option(language, "--output", "output", "-o", default=Path("dist"), **_FOLDER),
+        _flag(language, "--per-section"),
+        _flag(language, "--skip-unsupported"),
+        _flag(language, "--strict", "build_strict"),
+        _option(language, "--templates", "templates", **_FOLDER),
+        _option(language, "--schemas", "schemas", **_FOLDER),
+        _option(language, "--jobs", "jobs", type=click.IntRange(min=1), metavar="N"),
+        _option(language, "--json", "json", "report", metavar="FILE"),
+    ]
+    return Command("build", language, [_paths(), *options], run)
+
+
+def _schema(language: Language) -> Command:
+    def run(kind: Any, output: str) -> int:
+        from asn_moodle.commands.schema import schema
+
+        return schema(kind, output)
+
+    options = [
+        _option(language, "--for", "for", "kind", type=click.Choice(SCHEMAS), default=SCHEMAS[0]),
+        _option(language, "--output", "schema_output", "-o", default="-", metavar="FILE"),
+    ]
+    return Command("schema", language, options, run)
+
+
+def _completion(language: Language) -> Command:
+    def run(shell: str) -> int:
+        from asn_moodle.commands.completion import completion
+
+        return completion(shell, program(language), NAME, COMPLETE)
+
+    shell = click.Argument(["shell"], type=click.Choice(SHELLS), metavar="SHELL")
+    return Command("completion", language, [shell], run)
+
+
+def _paths() -> click.Argument:
+    return click.Argument(
+        ["paths"], nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PATH..."
+    )
+
+
+def _option(language: Language, name: str, words_key: str, *others: str, **more: Any) -> click.Option:
+    """An option, explained by the text ``option_WORDS_KEY``; among ``others`` are ``-x`` and its variable."""
+    said = words("commands", language)
+    return click.Option([*others, name], help=said[f"option_{words_key}"], **more)
+
+
+def _flag(language: Language, name: str, words_key: str | None = None) -> click.Option:
+    return _option(language, name, words_key or name.strip("-").replace("-", "_"), is_flag=True)
+
+
+def _version(ctx: click.Context, param: click.Parameter, value: bool) -> None:
+    if value:
+        click.echo(f"{NAME} {__version__}")
+        ctx.exit()

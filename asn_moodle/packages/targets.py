@@ -1,0 +1,96 @@
+"""What a course can be built to, in one table: a new output is one new entry."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from asn_moodle.course.model import Activity, Course
+from asn_moodle.packages.archive import write_folder, write_zip
+from asn_moodle.packages.html import MARK, html_members
+from asn_moodle.packages.manifest import LAUNCH
+from asn_moodle.packages.members import Package
+from asn_moodle.packages.pages import Pages, Part, Standard, build_pages, per_section, whole
+from asn_moodle.packages.scorm12 import scorm12_members
+from asn_moodle.packages.scorm2004 import scorm2004_members
+from asn_moodle.problems import Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How to build."""
+
+    per_section: bool = False
+    """One package for each section in place of one for the course."""
+    skip_unsupported: bool = False
+    """Leave out questions that a package cannot play, where they would be an error."""
+    templates: Path | None = None
+    """A folder laid over the built-in templates."""
+    schemas: Path | None = None
+    """A folder with controlling documents to pack in place of ours."""
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """What was made of a course, or of one of its sections, for one target."""
+
+    target: str
+    title: str
+    path: Path
+    """The package, or the document that opens the folder."""
+    package: Package | None
+    """Its size and hash; None for a folder."""
+    needs_moodle: tuple[Activity, ...]
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """One kind of output."""
+
+    label: str
+    """Its name as people know it, the same in every language."""
+    standard: Standard
+    suffix: str
+    write: Callable[[Pages, Path, Options], Package | None]
+
+
+def _scorm12(pages: Pages, path: Path, options: Options) -> Package:
+    return write_zip(path, scorm12_members(pages, templates=options.templates, schemas=options.schemas))
+
+
+def _scorm2004(pages: Pages, path: Path, options: Options) -> Package:
+    return write_zip(path, scorm2004_members(pages, templates=options.templates, schemas=options.schemas))
+
+
+def _html(pages: Pages, path: Path, options: Options) -> None:
+    write_folder(path, html_members(pages, templates=options.templates), MARK)
+
+
+TARGETS: Mapping[str, Target] = {
+    "scorm12": Target("SCORM 1.2", "1.2", "-scorm12.zip", _scorm12),
+    "scorm2004": Target("SCORM 2004 4th Edition", "2004", "-scorm2004.zip", _scorm2004),
+    "html": Target("HTML", "html", "-html", _html),
+}
+
+
+def build(course: Course, target: str, folder: Path, options: Options) -> tuple[Built, ...]:
+    """What was written to ``folder``: ``COURSE[@OFFERING][-SECTION]-scorm12.zip`` and the like.
+
+    Raises `BuildError`, `UsageError` and `AccessError`.
+    """
+    parts = per_section(course) if options.per_section else (whole(course),)
+    return tuple(_build(part, TARGETS[target], target, folder, options) for part in parts)
+
+
+def file_stem(part: Part) -> str:
+    """The beginning of the names of files made of it: the idnumber, then the section if it is one."""
+    section = part.name.removeprefix(part.course.id).removeprefix(".")
+    return f"{part.course.idnumber}-{section}" if section else part.course.idnumber
+
+
+def _build(part: Part, target: Target, name: str, folder: Path, options: Options) -> Built:
+    pages = build_pages(part, target.standard, skip_unsupported=options.skip_unsupported)
+    path = folder / f"{file_stem(part)}{target.suffix}"
+    package = target.write(pages, path, options)
+    opened = path if package else path / LAUNCH
+    return Built(name, part.title, opened, package, pages.needs_moodle, pages.problems)
