@@ -80,7 +80,12 @@ class Dates(Requirement):
     @model_validator(mode="after")
     def _forwards(self) -> "Dates":
         if self.from_ and self.until and self.from_ >= self.until:
-            raise refused("backward-dates", key="until", start=self.from_, end=self.until)
+            raise refused(
+                "backward-dates",
+                key="until",
+                start=f"{self.from_:%Y-%m-%d %H:%M}",
+                end=f"{self.until:%Y-%m-%d %H:%M}",
+            )
         return self
 
 

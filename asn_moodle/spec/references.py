@@ -280,7 +280,8 @@ def _untracked(index: Index, name: str) -> bool:
 
 
 def parents_have_no_ring(index: Index) -> Iterator[Problem]:
-    """No category is, however indirectly, its own parent."""
+    """No category is, however indirectly, its own parent; a ring is told once."""
+    told: set[str] = set()
     for path, item in index.each(Item):
         if isinstance(item, Category | GradeCategory):
             name: str | None = item.parent
@@ -288,7 +289,8 @@ def parents_have_no_ring(index: Index) -> Iterator[Problem]:
             while name is not None and name not in way and _is(index, name, type(item)):
                 way.append(name)
                 name = getattr(index.items[name][1], "parent", None)
-            if name == item.id:
+            if name == item.id and name not in told:
+                told.update(way)
                 yield index.found("parent-cycle", (*path, "parent"), chain=" → ".join([*way, item.id]))
 
 
@@ -317,7 +319,9 @@ def course_ends_after_it_starts(index: Index) -> Iterator[Problem]:
     """The end date of the course is after its start date."""
     start, end = index.spec.start_date, index.spec.end_date
     if start and end and start >= end:
-        yield index.found("course-ends-early", ("end_date",), start=start, end=end)
+        yield index.found(
+            "course-ends-early", ("end_date",), start=f"{start:%Y-%m-%d %H:%M}", end=f"{end:%Y-%m-%d %H:%M}"
+        )
 
 
 RULES: tuple[Callable[[Index], Iterator[Problem]], ...] = (

@@ -175,13 +175,13 @@ def _check_wildcards(question: Datasets, texts: Iterable[object]) -> None:
     defined = [wildcard.name for wildcard in question.wildcards]
     for name in defined:
         if defined.count(name) > 1:
-            raise refused("repeated-name", name=name)
+            raise refused("repeated-name", key="wildcards", name=name)
     used = [name for text in texts if isinstance(text, str) for name in _NAME.findall(text)]
     if not used:
         raise refused("formula-without-wildcard", key="answers")
     for name in used:
         if name not in defined:
-            raise refused("unknown-wildcard", name=name, known=", ".join(defined))
+            raise refused("unknown-wildcard", key="answers", name=name, known=", ".join(defined))
 
 
 class _CalculatedNumber(WithUnits, Datasets):

@@ -48,11 +48,11 @@ class DropZone(Model):
     """Teks bagi pembaca layar · Text for screen readers"""
 
 
-def _distinct(names: Iterable[str]) -> set[str]:
+def _distinct(key: str, names: Iterable[str]) -> set[str]:
     seen: set[str] = set()
     for name in names:
         if name in seen:
-            raise refused("repeated-name", name=str(name))
+            raise refused("repeated-name", key=key, name=str(name))
         seen.add(name)
     return seen
 
@@ -80,7 +80,7 @@ class DragOntoImage(Combined):
 
     @model_validator(mode="after")
     def _zones_have_items(self) -> "DragOntoImage":
-        names = _distinct(item.name for item in self.items)
+        names = _distinct("items", (item.name for item in self.items))
         reusable = {item.name for item in self.items if item.unlimited}
         used = [zone.item for zone in self.zones]
         for name in used:
@@ -173,7 +173,7 @@ class DragMarkers(Combined):
 
     @model_validator(mode="after")
     def _zones_have_markers(self) -> "DragMarkers":
-        names = _distinct(marker.name for marker in self.markers)
+        names = _distinct("markers", (marker.name for marker in self.markers))
         for zone in self.zones:
             _known(zone.marker, names)
         return self
