@@ -22,7 +22,7 @@ from asn_moodle.spec.validate import validated
 
 INCLUDING = frozenset(("sections", "questions"))
 """The lists whose entries may be ``{file: NAME.yaml}``."""
-INCLUDE_DEPTH = 8
+INCLUDE_DEPTH = 5
 """How deep files may include files."""
 INCLUDE_LIMIT = 2000
 """How many files a course may be made of."""
@@ -44,7 +44,7 @@ class LoadedTree(Generic[C, O]):
     origins: Mapping[str, Path]
     problems: tuple[Problem, ...]
     partial: bool
-    """Whether parts are missing, since a file could not be read."""
+    """Whether parts are missing, since a file could not be read or the offering is unsound."""
 
 
 def load_tree(path: Path, course_model: type[C], offering_model: type[O]) -> LoadedTree[C, O]:
@@ -76,7 +76,7 @@ def load_tree(path: Path, course_model: type[C], offering_model: type[O]) -> Loa
         places=places,
         origins=reader.origins,
         problems=tuple(dict.fromkeys(_with_paths(reader.problems, places))),
-        partial=reader.partial,
+        partial=reader.partial or (is_offering and offering is None),
     )
 
 

@@ -57,7 +57,7 @@ def load_course(path: Path | str) -> LoadedCourse:
     found = load_tree(discover.course_file(Path(path)), CourseSpec, OfferingSpec)
     problems = list(found.problems)
     if found.spec is not None and not found.partial:
-        problems += reference_problems(found.spec, found.places)
+        problems += reference_problems(found.spec, found.places, found.offering)
     if found.spec is None or any(one.severity == "error" for one in problems):
         raise SpecError(dict.fromkeys(problems))
     return LoadedCourse(

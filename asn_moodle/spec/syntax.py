@@ -99,7 +99,7 @@ _CAUSES: tuple[tuple[str, _Judge], ...] = (
     (r"unknown escape|expected escape sequence|hexdecimal number|hexadecimal", _at("bad-escape")),
     (r"mapping values are not allowed", _colon),
     (r"tab character|character '\\t'", lambda at, begun, line: _token(at, begun, line)),
-    (r"cannot start any token", _token),
+    (r"cannot start any token|mapping keys are not allowed", _token),
     (
         r"scanning an? (alias|anchor)",
         lambda at, begun, line: problem("special-start", begun, character=_sign(line, begun)),

@@ -83,8 +83,8 @@ def compose(text: str, file: str) -> tuple[Node | None, tuple[Problem, ...]]:
         node = composer.run()
     except yaml.MarkedYAMLError as error:
         last = syntax_problem(error, text, file)
-        before = (one for one in composer.problems if not _caused(one, last))
-        return None, tuple(dict.fromkeys((*before, last)))
+        sound = (one for one in composer.problems if not _caused(one, last))
+        return None, tuple(dict.fromkeys((*sound, last)))
     except _Stopped:
         return None, tuple(composer.problems)
     return node, tuple(composer.problems)

@@ -116,7 +116,7 @@ def _reduced(faults: Sequence[_Fault], depth: int = 0) -> list[_Fault]:
         if len(fault.steps) > depth:
             below.setdefault(fault.steps[depth], []).append(fault)
     kept = [
-        fault for fault in here if not (below and fault.kind in _COUNTS)
+        fault for fault in here if not (below and fault.kind == "too_short")
     ]  # faulty entries are not counted
     branches = []
     for (sort, _), group in below.items():
@@ -202,20 +202,18 @@ def _problem(fault: _Fault, model: type[BaseModel], root: Node) -> Problem:
         return problem(
             code, _place(fault, root), path, key=name, value=_shown(node), limit=bound, longest=bound
         )
+    if kind == "string_pattern_mismatch":
+        return problem("wrong-text", _place(fault, root), path, key=name, value=_shown(node))
     if kind in _known_codes():
         return _own(fault, root, name)
     return problem("wrong-value", node.place, path, key=name, value=_shown(node))
 
 
-_COUNTS = frozenset(("too_short", "too_long"))
 _LIMITS = {
     "greater_than": ("not-above", "gt"),
     "greater_than_equal": ("number-too-small", "ge"),
-    "less_than": ("not-below", "lt"),
     "less_than_equal": ("number-too-large", "le"),
-    "multiple_of": ("not-multiple", "multiple_of"),
     "too_short": ("too-few-entries", "min_length"),
-    "too_long": ("too-many-entries", "max_length"),
     "string_too_long": ("text-too-long", "max_length"),
 }
 
@@ -233,14 +231,13 @@ def _place(fault: _Fault, root: Node) -> Place:
 
 
 def _own(fault: _Fault, root: Node, name: str) -> Problem:
-    """A problem that a model's own validator found; its context may name the key to point ``at``."""
+    """A problem that a model's own validator found; its context may name the ``key`` to point at."""
     path, node = fault.path, fault.node
     place = _place(fault, root)
-    context = dict(fault.context)
-    key = context.pop("at", None)
+    key = fault.context.get("key")
     if isinstance(key, str) and (inner := node.child(key)):
         place, path = node.key_places.get(key, inner.place), (*path, key)
-    return problem(fault.kind, place, path, **{"key": name, "value": _shown(node), **context})
+    return problem(fault.kind, place, path, **{"key": name, "value": _shown(node), **fault.context})
 
 
 def _unknown_key(fault: _Fault, model: type[BaseModel], root: Node) -> Problem:

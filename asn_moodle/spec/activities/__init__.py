@@ -28,6 +28,7 @@ from asn_moodle.spec.activities.reading import Label, Page, Url
 from asn_moodle.spec.activities.scorm import Scorm
 from asn_moodle.spec.activities.third_party import ThirdParty
 from asn_moodle.spec.activities.workshop import Workshop
+from asn_moodle.spec.base import refused
 from asn_moodle.spec.validate import nearest
 
 _CORE: tuple[type[ActivityBase], ...] = (
@@ -74,10 +75,8 @@ def _known_or_with_settings(value: Any) -> Any:
 def _unknown(kind: str) -> PydanticCustomError:
     known = ", ".join(sorted(ACTIVITY_TYPES))
     if meant := _meant(kind):
-        return PydanticCustomError(
-            "misspelt-activity-type", "type", {"key": "type", "type": kind, "nearest": meant, "known": known}
-        )
-    return PydanticCustomError("unknown-activity-type", "type", {"key": "type", "type": kind, "known": known})
+        return refused("misspelt-activity-type", key="type", type=kind, nearest=meant, known=known)
+    return refused("unknown-activity-type", key="type", type=kind, known=known)
 
 
 _OTHER_NAMES = {

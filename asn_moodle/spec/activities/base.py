@@ -4,12 +4,11 @@ from collections.abc import Mapping
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field, model_validator
-from pydantic_core import PydanticCustomError
 
 from asn_moodle.spec.activities.form import Element, Select, elements
 from asn_moodle.spec.activities.values import Count
 from asn_moodle.spec.availability import Available
-from asn_moodle.spec.base import Item, Model, Text
+from asn_moodle.spec.base import Item, Model, Text, refused
 from asn_moodle.spec.completion import Completion, When
 from asn_moodle.spec.fields import CompetencyRef, GroupingRef, Line, Moment, OutcomeRef
 from asn_moodle.spec.grading import Grade
@@ -108,11 +107,7 @@ class ActivityBase(Item):
             keys = {element.name: key for key, element in elements(type(self))}
             for name in self.settings:
                 if name in keys:
-                    raise PydanticCustomError(
-                        "setting-has-key",
-                        "has a key",
-                        {"key": "settings", "setting": name, "own": keys[name]},
-                    )
+                    raise refused("setting-has-key", key="settings", setting=name, own=keys[name])
         return self
 
 

@@ -3,12 +3,11 @@
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field, model_validator
-from pydantic_core import PydanticCustomError
 
 from asn_moodle.spec.activities.base import Described, SubmitCompletion
 from asn_moodle.spec.activities.form import Element, Select
 from asn_moodle.spec.activities.values import WebAddress, in_order
-from asn_moodle.spec.base import AtLeast, Item, Model, Text
+from asn_moodle.spec.base import AtLeast, Item, Model, Text, refused
 from asn_moodle.spec.fields import Line, Moment
 
 
@@ -208,10 +207,6 @@ class Feedback(Described):
         seen: set[str] = set()
         for item in self.items or ():
             if item.depends_on and item.depends_on.item not in seen:
-                raise PydanticCustomError(
-                    "depends-on-later-item",
-                    "later",
-                    {"key": "items", "item": item.id, "on": item.depends_on.item},
-                )
+                raise refused("depends-on-later-item", key="items", item=item.id, on=item.depends_on.item)
             seen.add(item.id)
         return self

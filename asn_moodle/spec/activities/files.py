@@ -4,13 +4,12 @@
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import model_validator
-from pydantic_core import PydanticCustomError
 
 from asn_moodle.spec.activities.base import Described, GradedCompletion, Readable
 from asn_moodle.spec.activities.form import Element, Select
 from asn_moodle.spec.activities.reading import display_as
 from asn_moodle.spec.activities.values import Pixels
-from asn_moodle.spec.base import AtLeast
+from asn_moodle.spec.base import AtLeast, refused
 from asn_moodle.spec.fields import MediaPath
 from asn_moodle.spec.grading import GradeOrNone
 
@@ -73,7 +72,7 @@ class Folder(Readable):
     def _viewed_where_there_is_a_page(self) -> "Folder":
         when = self.completion.when if self.completion else None
         if self.display == "inline" and isinstance(when, tuple):
-            raise PydanticCustomError("folder-inline-viewed", "inline", {"key": "display"})
+            raise refused("folder-inline-viewed", key="display")
         return self
 
 

@@ -3,11 +3,11 @@
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field, model_validator
-from pydantic_core import PydanticCustomError
 
 from asn_moodle.spec.activities.base import Described, Ratings
 from asn_moodle.spec.activities.form import Element, Select
 from asn_moodle.spec.activities.values import Count, FileSize
+from asn_moodle.spec.base import refused
 from asn_moodle.spec.completion import Completion, When
 from asn_moodle.spec.fields import Duration, Moment
 from asn_moodle.spec.grading import GradeOrNone
@@ -98,9 +98,7 @@ class Forum(Described):
     @model_validator(mode="after")
     def _sound(self) -> "Forum":
         if self.due_date and self.cut_off_date and self.cut_off_date < self.due_date:
-            raise PydanticCustomError(
-                "times-out-of-order", "order", {"key": "cut_off_date", "earlier": "due_date"}
-            )
+            raise refused("times-out-of-order", key="cut_off_date", earlier="due_date")
         if self.forum_type == "single" and self.group_mode == "separate":
-            raise PydanticCustomError("forum-single-separate-groups", "single", {"key": "group_mode"})
+            raise refused("forum-single-separate-groups", key="group_mode")
         return self

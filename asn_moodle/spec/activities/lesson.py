@@ -4,12 +4,11 @@ from collections.abc import Iterator, Mapping
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field, WithJsonSchema, model_validator
-from pydantic_core import PydanticCustomError
 
 from asn_moodle.spec.activities.base import Described
 from asn_moodle.spec.activities.form import Element, Select
 from asn_moodle.spec.activities.values import Unlimited, in_order
-from asn_moodle.spec.base import AtLeast, Item, Model, Text
+from asn_moodle.spec.base import AtLeast, Item, Model, Text, refused
 from asn_moodle.spec.completion import Completion, When
 from asn_moodle.spec.fields import ID_PATTERN, ActivityRef, Duration, Line, MediaPath, Moment
 from asn_moodle.spec.grading import GradeOrNone
@@ -141,7 +140,7 @@ class TrueFalsePage(_LessonPage):
     @model_validator(mode="after")
     def _one_of_two(self) -> "TrueFalsePage":
         if len(self.answers) != 2 or [answer.correct for answer in self.answers].count(True) != 1:
-            raise PydanticCustomError("lesson-not-one-of-two", "one of two", {"key": "answers"})
+            raise refused("lesson-not-one-of-two", key="answers")
         return self
 
 
@@ -287,16 +286,13 @@ class Lesson(Described):
             for jump in _jumps(page):
                 if jump not in known:
                     words = ", ".join(str(word) for word in JUMPS)
-                    raise PydanticCustomError(
+                    raise refused(
                         "unknown-jump",
-                        "jump",
-                        {
-                            "key": "pages",
-                            "jump": jump,
-                            "page": page.id,
-                            "nearest": nearest(jump, sorted(map(str, known))) or "next_page",
-                            "known": words,
-                        },
+                        key="pages",
+                        jump=jump,
+                        page=page.id,
+                        nearest=nearest(jump, sorted(map(str, known))) or "next_page",
+                        known=words,
                     )
         return self
 

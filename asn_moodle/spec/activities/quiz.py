@@ -4,12 +4,11 @@ from collections.abc import Mapping
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import Discriminator, Field, Tag, model_validator
-from pydantic_core import PydanticCustomError
 
 from asn_moodle.spec.activities.base import Described
 from asn_moodle.spec.activities.form import Element, Select
 from asn_moodle.spec.activities.values import Count, Unlimited, in_order
-from asn_moodle.spec.base import AtLeast, Model, Text
+from asn_moodle.spec.base import AtLeast, Model, Text, refused
 from asn_moodle.spec.completion import Completion, When
 from asn_moodle.spec.fields import CategoryRef, Duration, Line, Moment, QuestionRef
 from asn_moodle.spec.grading import Grade, Percentage, Points
@@ -259,16 +258,10 @@ class Quiz(Described):
         boundaries = [each.at_least or 0 for each in self.overall_feedback or ()]
         for boundary in boundaries:
             if boundaries.count(boundary) > 1:
-                raise PydanticCustomError(
-                    "feedback-boundary-twice",
-                    "twice",
-                    {"key": "overall_feedback", "at_least": f"{boundary:g}"},
-                )
+                raise refused("feedback-boundary-twice", key="overall_feedback", at_least=f"{boundary:g}")
         minimum = self.completion.minimum_attempts if self.completion else None
         if isinstance(self.attempts, int) and minimum and minimum > self.attempts:
-            raise PydanticCustomError(
-                "more-attempts-than-allowed",
-                "attempts",
-                {"key": "completion", "minimum": minimum, "attempts": self.attempts},
+            raise refused(
+                "more-attempts-than-allowed", key="completion", minimum=minimum, attempts=self.attempts
             )
         return self

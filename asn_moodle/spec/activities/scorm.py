@@ -4,7 +4,6 @@
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field, model_validator
-from pydantic_core import PydanticCustomError
 
 from asn_moodle.spec.activities.base import Described
 from asn_moodle.spec.activities.book import Book
@@ -16,7 +15,7 @@ from asn_moodle.spec.activities.lesson import Lesson
 from asn_moodle.spec.activities.quiz import Quiz
 from asn_moodle.spec.activities.reading import Label, Page, Url
 from asn_moodle.spec.activities.values import Unlimited, WebAddress, in_order
-from asn_moodle.spec.base import Item, Text
+from asn_moodle.spec.base import Item, Text, refused
 from asn_moodle.spec.completion import Completion, When
 from asn_moodle.spec.fields import Line, MediaPath, Moment
 from asn_moodle.spec.grading import Grade
@@ -174,9 +173,7 @@ class Scorm(Described):
         sources = ("package", "package_url", "sections", "activities")
         stated = [key for key in sources if getattr(self, key) is not None]
         if not stated:
-            raise PydanticCustomError("scorm-without-content", "nothing", {"sources": ", ".join(sources)})
+            raise refused("scorm-without-content", sources=", ".join(sources))
         if len(stated) > 1:
-            raise PydanticCustomError(
-                "scorm-two-contents", "two", {"first": stated[0], "second": stated[1], "key": stated[1]}
-            )
+            raise refused("scorm-two-contents", first=stated[0], second=stated[1], key=stated[1])
         return self

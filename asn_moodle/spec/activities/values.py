@@ -6,9 +6,8 @@ from itertools import pairwise
 from typing import Annotated, Literal, TypeVar
 
 from pydantic import BeforeValidator, Discriminator, Field, Tag, WithJsonSchema
-from pydantic_core import PydanticCustomError
 
-from asn_moodle.spec.base import Model
+from asn_moodle.spec.base import Model, refused
 from asn_moodle.spec.fields import Line, Moment
 
 T = TypeVar("T")
@@ -29,7 +28,7 @@ _SIZE_UNITS = {"kB": 1024, "MB": 1024**2, "GB": 1024**3}
 
 def _size(value: object) -> int:
     if not isinstance(value, str) or not (found := _SIZE.fullmatch(value)):
-        raise PydanticCustomError("bad-size", "size", {"value": str(value)})
+        raise refused("bad-size", value=str(value))
     return int(found[1]) * _SIZE_UNITS[found[2]]
 
 
@@ -64,4 +63,4 @@ def in_order(**moments: Moment | None) -> None:
     stated = [(key, moment) for key, moment in moments.items() if moment is not None]
     for (earlier, start), (later, end) in pairwise(stated):
         if start >= end:
-            raise PydanticCustomError("times-out-of-order", "order", {"key": later, "earlier": earlier})
+            raise refused("times-out-of-order", key=later, earlier=earlier)

@@ -3,12 +3,11 @@
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field, model_validator
-from pydantic_core import PydanticCustomError
 
 from asn_moodle.spec.activities.base import Described, GradedCompletion
 from asn_moodle.spec.activities.form import Element, Select
 from asn_moodle.spec.activities.values import Count, FileSize, in_order
-from asn_moodle.spec.base import Item, Model, Text
+from asn_moodle.spec.base import Item, Model, Text, refused
 from asn_moodle.spec.fields import Line, Moment
 from asn_moodle.spec.grading import Grade
 
@@ -127,5 +126,5 @@ class Workshop(Described):
         in_order(submission_start=self.submission_start, submission_end=self.submission_end)
         in_order(assessment_start=self.assessment_start, assessment_end=self.assessment_end)
         if self.text_submission == "none" and self.file_submission == "none":
-            raise PydanticCustomError("workshop-nothing-to-submit", "nothing", {"key": "file_submission"})
+            raise refused("workshop-nothing-to-submit", key="file_submission")
         return self

@@ -1,0 +1,132 @@
+"""Every code has a broken spec that gives it, at the right place, in both languages, and nothing besides."""
+
+import os
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from asn_moodle.course.build import check
+from asn_moodle.errors import BuildError, SpecError
+from asn_moodle.problems import Problem, codes
+from asn_moodle.spec.source import TEXT_LIMIT
+
+ROOT = Path(__file__).parent.parent / "broken_specs"
+CASES = sorted(path for path in ROOT.iterdir() if path.is_dir() or path.suffix == ".yaml")
+_FIELD = re.compile(r"^#? ?(expect|path|en|id): (.*)$", re.MULTILINE)
+_SPOT = re.compile(r"(?:(?P<file>\S+):)?(?P<line>\d+):(?P<column>\d+) (?P<code>[a-z0-9-]+)")
+
+
+def code_of(case: Path) -> str:
+    return case.name.removesuffix(".yaml").partition("--")[0]
+
+
+@dataclass(frozen=True)
+class Expected:
+    spot: str
+    code: str
+    path: str = ""
+    en: str = ""
+    id: str = ""
+
+
+def entry_of(case: Path) -> Path:
+    if case.is_file():
+        return case
+    return next(iter(sorted(case.glob("*.offering.yaml"))), case / "course.yaml")
+
+
+def expected_of(case: Path, entry: Path) -> list[Expected]:
+    sidecar = case / "expected.txt"
+    text = (sidecar if sidecar.is_file() else entry).read_text(encoding="utf-8")
+    found: list[dict[str, str]] = []
+    for key, value in _FIELD.findall(text):
+        if key == "expect":
+            spot = _SPOT.fullmatch(value)
+            assert spot, f"not FILE:LINE:COLUMN CODE: {value}"
+            file = spot["file"] or entry.name
+            found.append({"spot": f"{file}:{spot['line']}:{spot['column']}", "code": spot["code"]})
+        elif found and key not in found[-1]:
+            found[-1][key] = value
+    return [Expected(**each) for each in found]
+
+
+def problems_of(entry: Path, folder: Path) -> tuple[Problem, ...]:
+    course, problems = check(entry)
+    order = re.search(r"^# build: (\S+)(.*)$", entry.read_bytes().decode(errors="replace"), re.MULTILINE)
+    if course is None or not order:
+        return problems
+    from asn_moodle.packages.targets import Options, build
+
+    options = Options(skip_unsupported="skip-unsupported" in order[2])
+    try:
+        built = build(course, order[1], folder, options)
+    except BuildError as error:
+        return (*problems, *error.problems)
+    return (*problems, *(found for each in built for found in each.problems))
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_a_broken_spec_says_what_is_wrong(
+    case: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    entry = entry_of(case)
+    expected = expected_of(case, entry)
+    assert code_of(case) in {each.code for each in expected}, "the case is named after one of its codes"
+    monkeypatch.chdir(entry.parent)
+    problems = sorted(problems_of(Path(entry.name), tmp_path))
+    assert [(str(one.place), one.code) for one in problems] == [(each.spot, each.code) for each in expected]
+    for one, each in zip(problems, expected, strict=True):
+        assert one.dotted() == each.path
+        assert each.en and each.en in f"{one.what('en')} {one.mend('en')}"
+        assert each.id and each.id in f"{one.what('id')} {one.mend('id')}"
+
+
+def a_text_too_large(folder: Path) -> None:
+    (folder / "besar.yaml").write_bytes(b"#" * (TEXT_LIMIT + 1))
+
+
+def a_pipe(folder: Path) -> None:
+    os.mkfifo(folder / "besar.yaml")
+
+
+
+MADE: dict[str, Callable[[Path], None]] = {"file-too-large": a_text_too_large, "not-a-file": a_pipe}
+"""Cases that cannot lie in a repository: what makes the file ``besar.yaml`` that a course includes."""
+
+ELSEWHERE = {
+    "package-too-large": "tests/packages/test_archive.py: four gigabytes are not kept in a repository",
+}
+"""Codes that another test shows."""
+
+
+@pytest.mark.parametrize("code", MADE)
+def test_a_spec_that_is_made_for_the_test_says_what_is_wrong(code: str, tmp_path: Path) -> None:
+    text = (ROOT / "missing-file.yaml").read_text(encoding="utf-8")
+    (tmp_path / "course.yaml").write_text(re.sub(r"file: \S+}", "file: besar.yaml}", text), encoding="utf-8")
+    MADE[code](tmp_path)
+    _, problems = check(tmp_path / "course.yaml")
+    assert [one.code for one in problems] == [code]
+
+
+def missing() -> Iterator[str]:
+    have = {code_of(case) for case in CASES} | set(MADE) | set(ELSEWHERE)
+    return (code for code in codes() if code not in have)
+
+
+def test_every_code_has_a_broken_spec() -> None:
+    assert list(missing()) == []
+
+
+def test_no_case_is_of_a_code_that_is_gone() -> None:
+    assert {code_of(case) for case in CASES} | set(ELSEWHERE) <= set(codes())
+
+
+def test_problems_raised_are_those_of_check() -> None:
+    from asn_moodle import load_course
+
+    with pytest.raises(SpecError) as raised:
+        load_course(ROOT / "unknown-key.yaml")
+    assert [one.code for one in raised.value.problems] == ["unknown-key"]
