@@ -1,112 +1,100 @@
-/* The player: one page at a time by the hash of the address, the menu, quizzes, the glossary window, the finish. */
+/* The player: one page at a time by the hash of the address, the menu, quizzes, the glossary window, the finish.
+The document is readable without it; see templates/. A quiz goes through the views start, questions, summary, result. */
 (function (root) {
   "use strict";
   const { api, scoring, questions } = root.AsnCourse;
-  const { make, swap, all } = questions;
+  const { make, swap, all, text } = questions;
   const $ = (id) => document.getElementById(id);
   const data = JSON.parse($("course-data").textContent);
-  const say = {};
-  for (const [key, words] of Object.entries(data.words)) say[key.replace("play_", "")] = words;
-  const number = (value) => new Intl.NumberFormat(data.language, { maximumFractionDigits: 2 }).format(value);
-  const percent = (share) => number(Math.round(share * 10000) / 100);
-  const announce = (words) => { $("_live").textContent = ""; setTimeout(() => { $("_live").textContent = words; }, 60); };
-  const button = (words, onclick, kind = "") => make("button", { type: "button", class: "button " + kind, onclick }, words);
-  const pages = data.pages.map((page) => page.id);
-  const session = api.connect(data, { onTrouble: notice });
-  const state = session.state;
-  const save = () => { session.save(state); progress(); };
+  const say = Object.fromEntries(Object.entries(data.words).map(([key, words]) => [key.replace("play_", ""), words]));
+  const number = (value) => value.toLocaleString(data.language, { maximumFractionDigits: 2 });
+  const percent = (share) => number(share * 100) + "%";
+  const button = (words, click, kind = "") => make("button", { type: "button", class: "button " + kind, click }, words);
+  const actions = (...children) => make("div", { class: "actions" }, ...children);
+  const notice = (words, kind) => make("p", { class: "notice " + kind }, words);
+  const title = (id) => text($(`_${id}.title`));
+  const pages = data.pages.map(({ id }) => id);
+  const quizzes = new Map();
   let current = null;
 
-  // ---- notices ----
-
-  function notice(key) {
-    const box = $("_notices");
-    box.replaceChildren(...(key ? [make("p", { class: "notice caution" }, say[key])] : []));
-    if (key) announce(say[key]);
+  function announce(words) {
+    $("_live").textContent = "";
+    setTimeout(() => { $("_live").textContent = words; }, 60);
   }
+
+  function onTrouble(what) {
+    $("_notices").replaceChildren(notice(say[what], what === "recovered" ? "good" : "caution"));
+    $("_notices").dataset.passing = ["local", "recovered"].includes(what) ? "yes" : "";
+    announce(say[what]);
+  }
+
+  const session = api.connect(data, { onTrouble });
+  const state = session.state;
+  const save = () => { session.save(state); progress(); };
+  const done = (page) => state.seen.includes(page) && (!quizzes.has(page) || scoring.quizDone(state.quizzes[page]));
 
   // ---- pages ----
 
-  function title(id) { return $(`_${id}.title`).textContent; }
-
-  /** The page that an address names, by itself or by something on it. */
-  function pageOf(hash) {
-    const found = hash && $(decodeURIComponent(hash.slice(1)));
-    const section = found && found.closest(".page");
-    return section ? section.id : null;
+  /** What the address names, and the page that it is on. */
+  function aim() {
+    const target = $(decodeURIComponent(location.hash.slice(1))), page = target && target.closest(".page");
+    return page ? { id: page.id, target } : null;
   }
 
   function open(id, target) {
-    const before = current;
-    current = id;
+    const first = current === null, inside = target && target.id !== id;
+    if (!first && $("_notices").dataset.passing) $("_notices").replaceChildren();
+    current = state.at = id;
     for (const page of all(document, ".page")) page.hidden = page.id !== id;
-    for (const link of all($("_menu"), "a")) {
-      const here = link.hash === "#" + id;
-      if (here) link.setAttribute("aria-current", "page");
-      else link.removeAttribute("aria-current");
-    }
     document.title = id === pages[0] ? data.title : `${title(id)} – ${data.title}`;
     if (!state.seen.includes(id)) state.seen.push(id);
-    state.at = id;
-    const quiz = quizzes.get(id);
-    if (quiz) quiz.show();
+    if (quizzes.has(id)) quizzes.get(id).enter();
     if (id === pages[pages.length - 1]) finish();
     pager();
-    menu(false);
-    reveal();
+    showMenu(false);
     save();
-    if (target && target.id !== id) target.scrollIntoView();
-    else if (before) scrollTo(0, 0);
-    if (before && !(target && target.id !== id)) $(`_${id}.title`).focus({ preventScroll: true });
-  }
-
-  function follow() {
-    const id = pageOf(location.hash);
-    if (id) open(id, $(decodeURIComponent(location.hash.slice(1))));
+    markMenu();
+    if (inside) target.scrollIntoView();
+    else if (!first) {
+      scrollTo(0, 0);
+      $(`_${id}.title`).focus({ preventScroll: true });
+    }
   }
 
   function pager() {
-    const at = pages.indexOf(current);
-    const quiz = quizzes.get(current);
-    const link = (id, words) => make("a", { class: "button", href: "#" + id },
-      make("span", {}, words), make("span", { class: "pager-title" }, title(id)));
+    const at = pages.indexOf(current), quiz = quizzes.get(current);
+    const link = (id, words) => id && make("a", { class: "button", href: "#" + id }, make("span", {}, words), make("span", { class: "pager-title" }, title(id)));
     $("_pager").hidden = Boolean(quiz && quiz.busy());
-    $("_pager").replaceChildren(...[
-      at > 0 ? link(pages[at - 1], "← " + say.previous_page) : null,
-      at < pages.length - 1 ? link(pages[at + 1], say.next_page + " →") : null,
-    ].filter(Boolean));
+    $("_pager").replaceChildren(...[link(pages[at - 1], "← " + say.previous_page), link(pages[at + 1], say.next_page + " →")].filter(Boolean));
   }
 
   // ---- menu and progress ----
 
-  function menu(shown) {
+  function showMenu(shown) {
     $("_menu").classList.toggle("is-open", shown);
-    $("_menu-button").setAttribute("aria-expanded", String(shown));
+    $("_menu-button").setAttribute("aria-expanded", shown);
   }
 
-  /** The group of the current page is open, and the line is in sight. */
-  function reveal() {
-    const line = $("_menu").querySelector("[aria-current]");
-    if (!line) return;
-    for (let group = line.closest("details"); group; group = group.parentElement.closest("details")) group.open = true;
-    const box = $("_menu");
-    const top = line.getBoundingClientRect().top - box.getBoundingClientRect().top;
-    if (top < 0 || top > box.clientHeight - 60) box.scrollTop += top - box.clientHeight / 3;
+  /** Marks the line of the current page, opens its groups and brings it into sight. */
+  function markMenu() {
+    const menu = $("_menu");
+    for (const link of all(menu, "a")) {
+      link.removeAttribute("aria-current");
+      if (link.hash !== "#" + current) continue;
+      link.setAttribute("aria-current", "page");
+      for (let group = link.closest("details"); group; group = group.parentElement.closest("details")) group.open = true;
+      const top = link.getBoundingClientRect().top - menu.getBoundingClientRect().top;
+      if (top < 0 || top > menu.clientHeight - 60) menu.scrollTop += top - menu.clientHeight / 3;
+    }
   }
-
-  const done = (page) => state.seen.includes(page) && (!quizzes.has(page) || scoring.quizDone(state.quizzes[page]));
 
   function progress() {
     const share = Math.floor(scoring.summary(state, data).progress * 100);
-    const words = swap(say.progress, { percent: share });
-    $("_progress").replaceChildren(make("span", {}, words),
+    $("_progress").replaceChildren(make("span", {}, swap(say.progress, { percent: share })),
       make("span", { class: "bar", "aria-hidden": "true" }, make("span", { style: `width:${share}%` })));
-    for (const link of all($("_menu"), "a")) {
-      const seen = done(link.hash.slice(1));
-      if (seen === link.classList.contains("is-seen")) continue;
-      link.classList.toggle("is-seen", seen);
-      all(link, ".seen-word").forEach((word) => word.remove());
-      if (seen) link.append(make("span", { class: "visually-hidden seen-word" }, ` (${say.seen})`));
+    for (const link of all($("_menu"), "a:not(.is-seen)").filter(({ hash }) => done(hash.slice(1)))) {
+      link.classList.add("is-seen");
+      link.append(make("span", { class: "visually-hidden" }, ` (${say.seen})`));
     }
   }
 
@@ -114,33 +102,31 @@
 
   function player(quiz) {
     const box = document.querySelector(`[data-quiz="${quiz.id}"]`);
-    const intro = box.querySelector(".quiz-start");
-    const list = box.querySelector(".questions");
+    const intro = box.querySelector(".quiz-start"), list = box.querySelector(".questions");
+    const head = make("div"), foot = make("div");
     const elements = new Map(all(list, ".question").map((element) => [element.dataset.question, element]));
-    const head = make("div", { class: "quiz-head" });
-    const foot = make("div", { class: "quiz-foot" });
+    const live = quiz.behaviour !== "deferred";
     const question = (id) => data.questions[id];
+    const isEssay = (id) => question(id).type === "essay";
     const record = () => state.quizzes[quiz.id];
-    const live = () => quiz.behaviour !== "deferred";
-    let view = "start", at = 0, clock = null, began = 0, shownAt = Date.now();
+    const asked = () => scoring.asked(quiz, record(), data);
+    const numbered = () => asked().filter(({ id }) => question(id).type !== "description");
+    const given = (id) => record().answers[id] || { response: null, done: false, tries: 0 };
+    const answered = (id) => given(id).response !== null;
+    const over = () => Boolean(record()) && !record().open;
+    const reviewed = (what) => quiz.review.includes(what);
+    let view = "start", at = 0, clock = 0, began = 0, shown = 0;
     list.before(head);
     list.after(foot);
 
     for (const [id, element] of elements) {
       questions.prepare(element, question(id), { say, announce, changed: () => keep(id) });
-      if (question(id).type === "description") continue;
-      const box = make("div", { class: "actions check" }, button(question(id).type === "essay" ? say.compare : say.check, () => check(id)));
-      box.hidden = !live();
-      element.append(box);
+      if (live && question(id).type !== "description") {
+        element.append(make("div", { class: "actions check" }, button(isEssay(id) ? say.compare : say.check, () => check(id))));
+      }
     }
 
-    const given = (id) => record().answers[id] || null;
-    const asked = () => scoring.asked(quiz, record(), data);
-    const counted = () => asked().filter(({ id }) => question(id).type !== "description");
-    const answered = (id) => Boolean(given(id)) && given(id).response !== null;
-    const submitted = () => Boolean(record()) && !record().open;
-
-    /** Questions by screen: `perPage` of them on each, and texts with the question that follows. */
+    /** The questions of each screen: `perPage` of them, and texts with the question that follows. */
     function screens() {
       const made = [[]];
       let full = 0;
@@ -151,166 +137,73 @@
       }
       return made;
     }
+    const screenOf = (id) => screens().findIndex((screen) => screen.includes(id));
 
     function keep(id, settings) {
-      if (submitted() && question(id).type !== "essay") return;
-      const before = given(id);
-      if (before && before.done && question(id).type !== "essay") return;
-      const response = questions.read(elements.get(id), question(id));
-      scoring.answer(state, quiz, id, response, Object.assign({ done: Boolean(before && before.done), tries: before ? before.tries : 0 }, settings));
-      const { mark } = asked().find((slot) => slot.id === id);
-      session.interaction(quiz, id, given(id), mark, (Date.now() - shownAt) / 1000);
+      const { done, tries } = given(id);
+      if ((over() || done) && !isEssay(id)) return;
+      const answer = scoring.answer(state, quiz, id, questions.read(elements.get(id), question(id)), { done, tries, ...settings });
+      session.interaction(quiz, id, answer, asked().find((slot) => slot.id === id).mark, (Date.now() - shown) / 1000);
       save();
       steps();
     }
 
-    // An attempt
-
-    function start() {
-      scoring.start(state, quiz, Math.floor(Math.random() * 4096));
-      fill();
-      at = 0;
-      began = Date.now();
-      go("questions");
-      save();
-    }
-
-    function fill() {
-      const seed = record().seed;
-      const sequence = (prefix) => (count) => scoring.shuffled(seed, [...Array(count).keys()], (item) => prefix + item);
-      counted().forEach(({ id }, place) => {
-        const element = elements.get(id);
-        element.querySelector(".question-number").textContent = place + 1;
-        if (quiz.mix || question(id).type === "ordering") questions.mix(element, question(id), sequence(question(id).code));
-      });
-      for (const { id } of asked()) {
-        const element = elements.get(id);
-        list.append(element);
-        questions.hide(element);
-        questions.write(element, question(id), given(id) ? given(id).response : null);
-        settle(id);
-      }
-    }
-
-    /** Locks, feedback and buttons of one question as its answer has them. */
-    function settle(id) {
-      const element = elements.get(id), answer = given(id), over = submitted();
-      const closed = over || Boolean(answer && answer.done);
-      questions.lock(element, closed);
-      const checks = element.querySelector(".check");
-      if (checks) checks.hidden = !live() || closed;
-      if (over ? quiz.review.includes("attempt") : closed) feedback(id, over ? quiz.review : during(answer, id));
-    }
-
-    const during = (answer, id) => (answer.done ? EVERYTHING.filter((what) => what !== "right_answer" || quiz.review.includes(what))
-      : ["correctness", "specific_feedback"]);
-
-    function feedback(id, review) {
-      const { mark } = asked().find((slot) => slot.id === id);
-      const response = answered(id) ? given(id).response : null;
-      questions.show(elements.get(id), question(id), response,
-        { fraction: scoring.answerFraction(question(id), given(id)), mark, review, say, number });
-    }
-
     function check(id) {
-      const element = elements.get(id);
+      const element = elements.get(id), { tries } = given(id), { hints = 0 } = question(id);
       const response = questions.read(element, question(id));
-      if (response === null) { announce(say.answer_first); return; }
-      const tries = given(id) ? given(id).tries : 0;
+      if (response === null) return announce(say.answer_first);
       const fraction = scoring.scoreQuestion(question(id), response);
-      const allowed = quiz.behaviour === "adaptive" ? Infinity : quiz.behaviour === "interactive" ? (question(id).hints || 0) + 1 : 1;
-      const wrong = fraction !== null && fraction < 0.99999;
-      const last = !wrong || tries + 1 >= allowed;
-      keep(id, { done: last, tries });
-      if (last) settle(id);
-      else {
+      const allowed = { adaptive: Infinity, interactive: hints + 1 }[quiz.behaviour] || 1;
+      if (fraction === null || fraction > 0.99999 || tries + 1 >= allowed) {
+        keep(id, { done: true });
+        settle(id);
+      } else {
+        keep(id);
         feedback(id, ["correctness", "specific_feedback"]);
-        const hint = element.querySelector(`[data-hint="${Math.min(tries, question(id).hints - 1)}"]`);
+        keep(id, { tries: tries + 1 });
+        const hint = element.querySelector(`[data-hint="${Math.min(tries, hints - 1)}"]`);
         if (hint) hint.hidden = false;
-        keep(id, { done: false, tries: tries + 1 });
       }
       announce(text(element.querySelector(".verdict")));
     }
 
-    const text = (element) => (element ? element.textContent : "");
+    // What a question shows
+
+    function fill() {
+      const numbers = numbered().map(({ id }) => id);
+      for (const { id } of asked()) {
+        const element = elements.get(id), { code, type } = question(id);
+        if (quiz.mix || type === "ordering") {
+          questions.mix(element, question(id), (count) => scoring.shuffled(record().seed, [...Array(count).keys()], (item) => code + item));
+        }
+        questions.write(element, question(id), given(id).response);
+        if (numbers.includes(id)) element.querySelector(".question-number").textContent = numbers.indexOf(id) + 1;
+        list.append(element);
+        settle(id);
+      }
+    }
+
+    function settle(id) {
+      const element = elements.get(id), closed = over() || given(id).done;
+      questions.lock(element, closed);
+      for (const box of all(element, ".check")) box.hidden = closed;
+      if (over() ? reviewed("attempt") : closed) feedback(id, over() ? quiz.review : DURING.filter((what) => what !== "right_answer" || reviewed(what)));
+      else questions.hide(element);
+    }
+
+    function feedback(id, review) {
+      const { mark } = asked().find((slot) => slot.id === id), fraction = scoring.answerFraction(question(id), given(id));
+      questions.show(elements.get(id), question(id), given(id).response, { fraction, mark, review, say, number });
+    }
 
     // Views
 
-    function go(next, screen) {
-      view = next;
-      if (screen !== undefined) at = screen;
-      show();
-      pager();
-      const first = head.querySelector("h2") || $(`_${quiz.page}.title`);
-      first.tabIndex = -1;
-      first.focus({ preventScroll: true });
-      first.scrollIntoView({ block: "center" });
-    }
-
-    function show() {
-      if (view === "start" && record() && record().open) {
-        fill();
-        view = "questions";
-        began = began || Date.now();
-        at = Math.max(0, screens().findIndex((screen) => screen.some((id) => question(id).type !== "description" && !answered(id))));
-      } else if (view === "start" && submitted()) { fill(); view = "result"; }
-      const shown = view === "questions" ? screens()[at] : view === "result" && quiz.review.includes("attempt") ? asked().map(({ id }) => id) : [];
-      for (const [id, element] of elements) element.hidden = !shown.includes(id);
-      shownAt = Date.now();
-      intro.hidden = view !== "start";
-      const views = { start: startView, questions: questionView, summary: summaryView, result: resultView };
-      head.replaceChildren();
-      foot.replaceChildren();
-      views[view]();
-      tick();
-    }
-
-    function startView() {
-      foot.append(make("div", { class: "actions" }, button(say.start_quiz, start, "primary")));
-    }
-
-    function questionView() {
-      const every = screens(), numbered = counted();
-      const first = numbered.findIndex(({ id }) => every[at].includes(id));
-      const heading = every.length > 1 && quiz.perPage === 1
-        ? swap(say.question_of, { number: first + 1, count: numbered.length }) : say.questions;
-      head.append(make("div", { class: "quiz-bar" }, make("h2", { class: "visually-hidden" }, heading),
-        make("p", {}, heading), make("p", { class: "clock" })));
-      if (every.length > 1 && !quiz.sequential) head.append(make("nav", { "aria-label": say.questions }, make("ol", { class: "steps" })));
-      steps();
-      const last = at === every.length - 1;
-      foot.append(make("div", { class: "actions" },
-        at > 0 && !quiz.sequential ? button("← " + say.previous_question, () => go("questions", at - 1)) : null,
-        last ? button(say.to_summary, () => go("summary"), "primary")
-          : button(say.next_question + " →", () => go("questions", at + 1), "primary")));
-    }
-
-    function steps() {
-      const list = head.querySelector(".steps");
-      if (!list) return;
-      const every = screens();
-      list.replaceChildren(...counted().map(({ id }, place) => {
-        const screen = every.findIndex((each) => each.includes(id));
-        return make("li", {}, make("button", {
-          type: "button", class: answered(id) ? "is-answered" : "", "aria-current": screen === at && "step",
-          "aria-label": `${swap(say.question, { number: place + 1 })}, ${answered(id) ? say.answered : say.unanswered}`,
-          onclick: () => go("questions", screen),
-        }, String(place + 1)));
-      }));
-    }
-
-    function summaryView() {
-      const every = screens(), numbered = counted();
-      const open = numbered.filter(({ id }) => !answered(id)).length;
-      head.append(make("h2", {}, say.summary),
-        make("p", { class: "notice " + (open ? "caution" : "good") }, open ? swap(say.some_unanswered, { count: open }) : say.all_answered),
-        make("ul", { class: "summary-list" }, ...numbered.map(({ id }, place) => {
-          const name = swap(say.question, { number: place + 1 });
-          const screen = every.findIndex((each) => each.includes(id));
-          return make("li", {}, quiz.sequential ? make("span", {}, name) : make("button", { type: "button", onclick: () => go("questions", screen) }, name),
-            make("span", { class: answered(id) ? "tag" : "tag open" }, answered(id) ? say.answered : say.unanswered));
-        })));
-      foot.append(make("div", { class: "actions" }, button(say.back_to_questions, () => go("questions")), button(say.submit, submit, "primary")));
+    function begin() {
+      scoring.start(state, quiz, Math.floor(Math.random() * 4096));
+      fill();
+      began = Date.now();
+      save();
+      go("questions", 0);
     }
 
     function submit() {
@@ -321,60 +214,121 @@
       announce(text(head));
     }
 
-    function resultView() {
-      const { grade, attempts } = record();
-      const now = scoring.attemptGrade(quiz, record(), data);
-      const marks = quiz.review.includes("marks") && now !== null;
-      const passed = quiz.pass !== null && grade >= quiz.pass - 1e-9;
-      head.append(make("h2", {}, say.result));
-      if (marks) head.append(make("p", { class: "score", "aria-hidden": "true" }, percent(now) + "%"), make("p", { class: "visually-hidden" }, swap(say.grade, { grade: percent(now) })));
-      else head.append(make("p", {}, say.done));
-      if (marks && attempts > 1) head.append(make("p", {}, swap(say.best, { grade: percent(grade) })));
-      if (marks && quiz.pass !== null) {
-        head.append(make("p", { class: "notice " + (passed ? "good" : "caution") }, swap(passed ? say.passed : say.failed, { pass: percent(quiz.pass) })));
+    /** On coming to the page: an open attempt goes on at the first question without an answer. */
+    function enter() {
+      view = "start";
+      if (record()) fill();
+      if (over()) view = "result";
+      else if (record()) {
+        view = "questions";
+        began = began || Date.now();
+        at = Math.max(0, screenOf((numbered().find(({ id }) => !answered(id)) || {}).id));
       }
-      const overall = all(box, ".quiz-overall > div").find((each) => now !== null && now >= Number(each.dataset.from) - 1e-9);
-      if (overall && quiz.review.includes("overall_feedback")) head.append(overall.cloneNode(true));
+      show();
+    }
+
+    function go(next, screen = at) {
+      view = next;
+      at = screen;
+      show();
+      pager();
+      const heading = head.querySelector("h2");
+      heading.tabIndex = -1;
+      heading.focus({ preventScroll: true });
+      box.scrollIntoView();
+    }
+
+    function show() {
+      const seen = view === "questions" ? screens()[at] : view === "result" && reviewed("attempt") ? asked().map(({ id }) => id) : [];
+      for (const [id, element] of elements) element.hidden = !seen.includes(id);
+      intro.hidden = view !== "start";
+      shown = Date.now();
+      const views = { start: () => [[], [actions(button(say.start_quiz, begin, "primary"))]], questions: questionView, summary: summaryView, result: resultView };
+      const [above, below] = views[view]();
+      head.replaceChildren(...above.filter(Boolean));
+      foot.replaceChildren(...below);
+      steps();
+      tick();
+    }
+
+    function questionView() {
+      const every = screens(), all = numbered(), last = at === every.length - 1, free = !quiz.sequential;
+      const heading = quiz.perPage === 1 ? swap(say.question_of, { number: all.findIndex(({ id }) => every[at].includes(id)) + 1, count: all.length }) : say.questions;
+      return [
+        [make("div", { class: "quiz-bar" }, make("h2", {}, heading), make("p", { class: "clock" })),
+          every.length > 1 && free && make("nav", { "aria-label": say.questions }, make("ol", { class: "steps" }))],
+        [actions(at > 0 && free && button("← " + say.previous_question, () => go("questions", at - 1)),
+          last ? button(say.to_summary, () => go("summary"), "primary") : button(say.next_question + " →", () => go("questions", at + 1), "primary"))],
+      ];
+    }
+
+    function steps() {
+      const bar = head.querySelector(".steps");
+      if (bar) bar.replaceChildren(...numbered().map(({ id }, place) => make("li", {}, make("button", {
+        type: "button", class: answered(id) ? "is-answered" : "", "aria-current": screenOf(id) === at && "step",
+        "aria-label": `${swap(say.question, { number: place + 1 })}, ${answered(id) ? say.answered : say.unanswered}`,
+        click: () => go("questions", screenOf(id)),
+      }, String(place + 1)))));
+    }
+
+    function summaryView() {
+      const missing = numbered().filter(({ id }) => !answered(id)).length;
+      const line = ({ id }, place) => {
+        const name = swap(say.question, { number: place + 1 });
+        return make("li", {}, quiz.sequential ? name : make("button", { type: "button", click: () => go("questions", screenOf(id)) }, name),
+          make("span", { class: answered(id) ? "tag" : "tag open" }, answered(id) ? say.answered : say.unanswered));
+      };
+      return [
+        [make("h2", {}, say.summary), missing ? notice(swap(say.some_unanswered, { count: missing }), "caution") : notice(say.all_answered, "good"),
+          make("ul", { class: "summary-list" }, ...numbered().map(line))],
+        [actions(button(say.back_to_questions, () => go("questions")), button(say.submit, submit, "primary"))],
+      ];
+    }
+
+    function resultView() {
+      const { grade, attempts } = record(), now = scoring.attemptGrade(quiz, record(), data);
+      const marks = reviewed("marks") && now !== null, passed = grade >= quiz.pass - 1e-9;
       const left = quiz.attempts ? quiz.attempts - attempts : Infinity;
-      head.append(make("div", { class: "actions" }, left > 0 ? button(say.try_again, start) : null,
-        left === Infinity ? null : make("p", { class: "small" }, left > 0 ? swap(say.attempts_left, { count: left }) : say.no_attempts)));
-      if (quiz.review.includes("attempt")) head.append(make("h2", {}, say.review));
+      const overall = reviewed("overall_feedback") && now !== null
+        && all(box, ".quiz-overall > div").find(({ dataset }) => now >= Number(dataset.from) - 1e-9);
+      return [[
+        make("h2", {}, say.result),
+        marks ? make("p", { class: "score" }, make("span", { class: "visually-hidden" }, say.grade + " "), percent(now)) : make("p", {}, say.done),
+        marks && attempts > 1 && make("p", {}, swap(say.best, { grade: percent(grade) })),
+        marks && quiz.pass !== null && notice(swap(passed ? say.passed : say.failed, { pass: percent(quiz.pass) }), passed ? "good" : "caution"),
+        overall && overall.cloneNode(true),
+        actions(left > 0 && button(say.try_again, begin),
+          left < Infinity && make("p", { class: "small" }, left > 0 ? swap(say.attempts_left, { count: left }) : say.no_attempts)),
+        reviewed("attempt") && make("h2", {}, say.review),
+      ], []];
     }
 
-    // Time
-
+    /** The time is shown and said, but nobody is cut off: Moodle's limit is for its own quizzes. */
     function tick() {
+      const place = head.querySelector(".clock"), left = quiz.seconds - (Date.now() - began) / 1000;
       clearTimeout(clock);
-      const place = head.querySelector(".clock");
       if (!quiz.seconds || !place) return;
-      const left = quiz.seconds - (Date.now() - began) / 1000;
       place.textContent = left > 0 ? swap(say.time_left, { minutes: Math.ceil(left / 60) }) : say.time_up;
-      if (left <= 0) announce(say.time_up);
-      else clock = setTimeout(tick, Math.min(30, left) * 1000 + 200);
+      if (left > 0) clock = setTimeout(tick, Math.min(30, left) * 1000 + 200);
+      else announce(say.time_up);
     }
 
-    return {
-      show: () => { view = "start"; show(); },
-      busy: () => view === "questions" || view === "summary",
-    };
+    return { enter, busy: () => view === "questions" || view === "summary" };
   }
 
-  const EVERYTHING = ["correctness", "marks", "specific_feedback", "general_feedback", "right_answer"];
-  const quizzes = new Map();
+  const DURING = ["correctness", "marks", "specific_feedback", "general_feedback", "right_answer"];
 
   // ---- glossary ----
 
   function term(event) {
     const link = event.target.closest && event.target.closest("a[data-term]");
     const entry = link && $(decodeURIComponent(link.hash.slice(1)));
-    if (!entry || !HTMLDialogElement.prototype.showModal) return;
+    if (!entry || !root.HTMLDialogElement) return;
     event.preventDefault();
-    const window = make("dialog", { "aria-labelledby": "_term" },
-      make("h2", { id: "_term" }, entry.querySelector("dt").textContent),
-      ...[...entry.querySelector("dd").cloneNode(true).childNodes],
-      make("div", { class: "actions" }, button(say.close, () => window.close(), "primary"),
-        make("a", { class: "button", href: link.hash, onclick: () => window.close() }, say.in_glossary)));
-    window.addEventListener("close", () => { window.remove(); link.focus(); });
+    const close = () => window.close();
+    const window = make("dialog", { "aria-labelledby": "_term", close() { window.remove(); link.focus(); } },
+      make("h2", { id: "_term" }, text(entry.querySelector("dt"))), ...entry.querySelector("dd").cloneNode(true).childNodes,
+      actions(button(say.close, close, "primary"), make("a", { class: "button", href: link.hash, click: close }, say.in_glossary)));
     document.body.append(window);
     window.showModal();
   }
@@ -383,46 +337,41 @@
 
   function finish() {
     const { completed, passed, scaled } = scoring.summary(state, data);
-    const counts = data.pages.filter((page) => page.counts && !done(page.id)).map((page) => page.id);
-    const parts = [make("p", { class: "notice " + (completed && passed !== false ? "good" : "caution") },
-      !completed ? say.unfinished : passed === false ? say.finished_failed : say.finished)];
-    const lines = (items) => make("ul", { class: "summary-list" }, ...items.map(([id, tag]) =>
-      make("li", {}, make("a", { href: "#" + id }, title(id)), tag ? make("span", { class: "tag" }, tag) : null)));
-    if (counts.length) parts.push(lines(counts.map((id) => [id])));
-    if (scaled !== null) parts.push(make("p", {}, swap(say.course_score, { grade: percent(scaled) })));
-    if (quizzes.size) {
-      parts.push(make("h2", {}, say.quizzes), lines(data.quizzes.map(({ id }) => {
-        const record = state.quizzes[id];
-        return [id, !scoring.quizDone(record) ? say.not_taken : record.grade === null ? say.seen : percent(record.grade) + "%"];
-      })));
-    }
-    const moodle = data.pages.filter((page) => page.kind === "server").map((page) => [page.id]);
-    if (moodle.length) parts.push(make("h2", {}, say.in_moodle), lines(moodle));
-    $("_summary").replaceChildren(...parts);
+    const list = (items) => make("ul", { class: "summary-list" }, ...items.map(({ id }) => {
+      const { attempts, grade } = state.quizzes[id] || {};
+      const result = attempts ? (grade === null ? say.seen : percent(grade)) : say.not_taken;
+      return make("li", {}, make("a", { href: "#" + id }, title(id)), quizzes.has(id) && make("span", { class: "tag" }, result));
+    }));
+    const block = (heading, items) => (items.length ? [make("h2", {}, heading), list(items)] : []);
+    const words = !completed ? say.unfinished : passed === false ? say.finished_failed : say.finished;
+    $("_summary").replaceChildren(
+      notice(words, completed && passed !== false ? "good" : "caution"),
+      list(data.pages.filter(({ id, counts }) => counts && !done(id))),
+      make("p", {}, scaled === null ? "" : swap(say.course_score, { grade: percent(scaled) })),
+      ...block(say.quizzes, data.quizzes), ...block(say.in_moodle, data.pages.filter(({ kind }) => kind === "server")));
   }
 
   // ---- begin ----
 
+  const resumed = pages.slice(1).find((id) => id === state.at);
+  const start = aim() || { id: resumed || pages[0] };
   document.documentElement.classList.add("js");
   for (const quiz of data.quizzes) quizzes.set(quiz.page, player(quiz));
-  $("_content").append(make("nav", { class: "pager", id: "_pager", "aria-label": `${say.previous_page}, ${say.next_page}` }));
-  $("_progress").hidden = false;
-  $("_menu-button").hidden = false;
-  $("_menu-button").addEventListener("click", () => menu(!$("_menu").classList.contains("is-open")));
+  $("_content").append(make("nav", { class: "pager", id: "_pager", "aria-label": say.pager }));
+  for (const id of ["_progress", "_menu-button"]) $(id).hidden = false;
   for (const group of all($("_menu"), "details")) group.open = false;
-  document.querySelector(".skip-link").addEventListener("click", (event) => { event.preventDefault(); $("_content").focus(); });
+  for (const place of all(document, "[data-start]")) {
+    place.hidden = false;
+    place.append(make("a", { class: "button primary", href: "#" + (resumed || pages[1]) }, resumed ? swap(say.continue, { title: title(resumed) }) : say.begin));
+  }
+  $("_menu-button").addEventListener("click", () => showMenu(!$("_menu").classList.contains("is-open")));
+  all(document, ".skip-link")[0].addEventListener("click", (event) => { event.preventDefault(); $("_content").focus(); });
   document.addEventListener("click", term);
-  document.addEventListener("keydown", (event) => {
-    if (event.key === "Escape" && $("_menu").classList.contains("is-open")) { menu(false); $("_menu-button").focus(); }
+  document.addEventListener("keydown", ({ key }) => {
+    if (key === "Escape" && $("_menu").classList.contains("is-open")) { showMenu(false); $("_menu-button").focus(); }
   });
-  addEventListener("hashchange", follow);
-  const resumed = state.at && pages.includes(state.at) && state.at !== pages[0] ? state.at : null;
-  const first = pageOf(location.hash) || resumed || pages[0];
-  const start = document.querySelector("[data-start]");
-  start.hidden = false;
-  start.append(make("a", { class: "button primary", href: "#" + (resumed || pages[1]) },
-    resumed ? swap(say.continue, { title: title(resumed) }) : say.begin));
-  open(first, pageOf(location.hash) ? $(decodeURIComponent(location.hash.slice(1))) : null);
-  if (first !== pages[0] || location.hash) history.replaceState(null, "", location.hash || "#" + first);
+  root.addEventListener("hashchange", () => { const to = aim(); if (to) open(to.id, to.target); });
+  open(start.id, start.target);
+  if (!location.hash) history.replaceState(null, "", "#" + start.id);
   root.AsnCourse.player = { data, state, open };
 })(window);
