@@ -1,6 +1,7 @@
 """A checked spec to a `Course`: texts rendered, files and references resolved, nothing added."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from asn_moodle.course.lints import lints
@@ -44,8 +45,12 @@ def check(path: Path | str, cache: Cache | None = None) -> tuple[Course | None, 
         return None, error.problems
     course, problems = built(loaded, cache)
     wrong = any(found.severity == "error" for found in problems)
-    more = () if wrong else tuple(lints(course))
+    more = () if wrong else (_placed(found, loaded) for found in lints(course))
     return None if wrong else course, tuple(sorted({*loaded.warnings, *problems, *more}))
+
+
+def _placed(found: Problem, loaded: LoadedCourse) -> Problem:
+    return replace(found, place=loaded.places.get(found.path, found.place))
 
 
 def built(loaded: LoadedCourse, cache: Cache | None = None) -> tuple[Course, tuple[Problem, ...]]:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from html import escape
 
+from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
 from asn_moodle.course.links import link
@@ -43,6 +44,19 @@ _VAGUE = frozenset(
         *("click here", "here", "click", "this", "this link", "read more", "more", "learn more", "see here"),
     }
 )
+
+
+_GAP = re.compile(r"\{\d*:[A-Za-z_]+:(?:\\.|[^}\\])*\}", re.DOTALL)
+
+
+def gap(state: StateInline, silent: bool) -> bool:
+    """The inline rule for the gaps of cloze questions, ``{1:MULTICHOICE:=a~*}``: they stay as written."""
+    if state.src[state.pos] != "{" or not (found := _GAP.match(state.src, state.pos, state.posMax)):
+        return False
+    if not silent:
+        state.push("text_special", "", 0).content = found[0]
+    state.pos = found.end()
+    return True
 
 
 def resolved_inline(run: Run, inline: Token, nesting: int) -> None:

@@ -5,14 +5,14 @@ A `Line` becomes text with its variables, Markdown becomes `Html`, a path an `As
 """
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta, timezone, tzinfo
 from pathlib import Path
 from typing import cast
 
 from asn_moodle.course.markdown import Cache, render
 from asn_moodle.course.model import Asset, Html, Reference, Settings, Value
-from asn_moodle.course.run import Findings, Run
+from asn_moodle.course.run import Findings, Run, lines_of
 from asn_moodle.course.scope import Origin, Scope, file_origin
 from asn_moodle.course.variables import filled
 from asn_moodle.errors import SpecError
@@ -38,6 +38,8 @@ class Lowering:
     zone: tzinfo | None = None
     cache: Cache | None = None
     problems: list[Problem] = field(default_factory=list)
+    texts: dict[Path, list[str]] = field(default_factory=dict)
+    """The lines of YAML files, for those that were looked at again."""
 
     def place(self, path: Way) -> Place:
         """Where the value at ``path`` stands, or else the nearest thing around it."""
@@ -129,5 +131,14 @@ class Lowering:
     def origin(self, path: Way) -> Origin:
         """Where the text at ``path`` begins."""
         place = self.place(path)
-        body = self.loaded.bodies.get(path)
-        return Origin(self.loaded.origins[place.file], body or place, path, block=body is not None)
+        file = self.loaded.origins[place.file]
+        if (body := self.loaded.bodies.get(path)) is not None:
+            return Origin(file, body, path)
+        quoted = self.written(file, place).startswith(('"', "'"))
+        return Origin(file, replace(place, column=place.column + quoted), path, block=False)
+
+    def written(self, file: Path, place: Place) -> str:
+        """The rest of the line at a place."""
+        if file not in self.texts:
+            self.texts[file] = lines_of(read_text(file, self.loaded.roots))
+        return self.texts[file][place.line - 1][place.column - 1 :]

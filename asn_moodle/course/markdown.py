@@ -36,9 +36,10 @@ from mdit_py_plugins.footnote import footnote_plugin
 
 from asn_moodle.course.blocks import resolved_blocks
 from asn_moodle.course.directives import directives
+from asn_moodle.course.inlines import gap
 from asn_moodle.course.mathematics import inline_mathematics
 from asn_moodle.course.model import Html
-from asn_moodle.course.run import Findings, Run
+from asn_moodle.course.run import Findings, Run, lines_of
 from asn_moodle.course.sanitise import sanitised
 from asn_moodle.course.scope import Origin, Question, Scope, file_origin
 from asn_moodle.course.words import count_words
@@ -87,6 +88,7 @@ def _parser() -> MarkdownIt:
     parser.use(dollarmath_plugin, allow_labels=False, allow_blank_lines=False)
     parser.inline.ruler.at("math_inline", inline_mathematics)
     parser.use(directives)
+    parser.inline.ruler.before("escape", "gap", gap)
     parser.add_render_rule("markup", _markup)
     return parser
 
@@ -125,7 +127,7 @@ def render(
     if cache and (known := cache.get(key, scope)):
         return known, ()
     findings = Findings()
-    run = Run(scope, origin, prefix, text.split("\n"), findings)
+    run = Run(scope, origin, prefix, lines_of(text), findings)
     markup = sanitised(_rendered(run, text))
     for anchor, place in findings.targets:
         if anchor not in findings.anchors:
@@ -172,5 +174,5 @@ def _included(run: Run, name: str, place: Place) -> str:
     run.findings.included += 1
     prefix = f"{run.prefix}_{run.findings.included}"
     return _rendered(
-        Run(run.scope, file_origin(Path(file)), prefix, text.split("\n"), run.findings, chain), text
+        Run(run.scope, file_origin(Path(file)), prefix, lines_of(text), run.findings, chain), text
     )

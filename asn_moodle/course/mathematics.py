@@ -13,14 +13,14 @@ _ERROR = re.compile(r"(\d+): (.*)", re.DOTALL)
 
 
 _INLINE = re.compile(
-    r"\$\$((?:\\.|[^$\\])+)\$\$|(?<!\d)\$(?![\s$])((?:\\.|[^$\\])+)(?<!\s)\$(?![\d$])", re.DOTALL
+    r"\$\$((?:\\.|[^$\\])+)\$\$|(?<!\w)\$(?![\s$])((?:\\.|[^$\\])+)(?<!\s)\$(?![\d$])", re.DOTALL
 )
 
 
 def inline_mathematics(state: StateInline, silent: bool) -> bool:
-    """The inline rule for ``$x$``: no blanks next to the signs inside, no digits next to them outside.
+    """The inline rule for ``$x$``: no blanks inside next to the signs, no letter or digit before.
 
-    So prices stay prices.
+    Nor a digit after, so that prices stay prices.
     """
     if state.src[state.pos] != "$" or not (found := _INLINE.match(state.src, state.pos, state.posMax)):
         return False

@@ -27,11 +27,16 @@ def image(run: Run, source: str, alt: str, place: Place, decorative: bool) -> st
     found = medium(run, source, place)
     if not alt and not decorative:
         run.report("image-without-alt", place)
-    elif alt.lower() in (PurePosixPath(source).name.lower(), PurePosixPath(source).stem.lower()):
+    elif _is_file_name(alt, PurePosixPath(source)):
         run.report("alt-is-file-name", place, alt=alt)
     if found is None:
         return escape(alt)
     return f'<img src="asset:{escape(found.name)}" alt="{escape(alt)}" loading="lazy">'
+
+
+def _is_file_name(alt: str, path: PurePosixPath) -> bool:
+    """Whether ``alt`` is but the name of the file, as in “IMG_2041” or “peta.png”; “Peta” may be meant."""
+    return alt.lower() == path.name.lower() or (alt.lower() == path.stem.lower() and not path.stem.isalpha())
 
 
 def figure(run: Run, picture: str, caption: str) -> str:

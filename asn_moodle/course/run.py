@@ -1,6 +1,7 @@
 """The state of one rendering: what was found wrong, what was asked of the course, which files go along."""
 
 import difflib
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -11,6 +12,9 @@ from asn_moodle.problems import Place, Problem, problem
 
 Span = tuple[int, int]
 """First line of a block of text, and the line after its last, from 0."""
+
+
+_LINE_END = re.compile(r"\r\n?|\n")
 
 
 @dataclass(slots=True)
@@ -78,6 +82,11 @@ class Run:
     def word(self, key: str) -> str:
         """A label in the language of the course."""
         return words("content", self.scope.language)[key]
+
+
+def lines_of(text: str) -> list[str]:
+    """The lines of a text as Markdown counts them."""
+    return _LINE_END.split(text)
 
 
 def nearest(name: str, known: Iterable[str]) -> str:

@@ -32,7 +32,7 @@ def filled_target(run: Run, target: str) -> str:
 def _value(run: Run, found: "re.Match[str]") -> str:
     name = _NAME.fullmatch(found[1])
     if not name:
-        run.report("bad-variable", run.place(found[0]), text=found[0])
+        run.report("bad-placeholder", run.place(found[0]), text=found[0])
         return found[0]
     value = run.ask("variable", name[1])
     if value is None:
