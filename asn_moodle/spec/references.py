@@ -42,6 +42,10 @@ KINDS: Mapping[str, tuple[type[Item] | tuple[type[Item], ...], str]] = {
 """The kinds that a `Ref` may ask for: the class, and the keys under which such items stand."""
 
 
+NEVER_DRAWN = frozenset(("description", "randomsamatch"))
+"""Types of question that Moodle never draws at random."""
+
+
 @dataclass(frozen=True, slots=True)
 class Index:
     """A course with the paths of all that it states."""
@@ -171,7 +175,7 @@ def categories_have_enough(index: Index) -> Iterator[Problem]:
 
 
 def _drawable(spec: CourseSpec, asked: Draw) -> set[str]:
-    """The ids of the questions that an entry may draw; a description is never drawn."""
+    """The ids of the questions that an entry may draw."""
     names: set[str] = {asked.from_}
     while asked.subcategories:
         more = {str(each.id) for each in spec.questions if each.parent in names} - names
@@ -183,7 +187,7 @@ def _drawable(spec: CourseSpec, asked: Draw) -> set[str]:
         for category in spec.questions
         if category.id in names
         for question in category.questions
-        if question.type != "description" and set(asked.tags or ()) <= set(question.tags)
+        if question.type not in NEVER_DRAWN and set(asked.tags or ()) <= set(question.tags)
     }
 
 

@@ -6,7 +6,7 @@ from pydantic import Field
 
 from asn_moodle.spec.base import Item, Text
 from asn_moodle.spec.fields import CategoryRef, Line
-from asn_moodle.spec.questions.choice import Match, Multichoice, Ordering, TrueFalse
+from asn_moodle.spec.questions.choice import Match, Multichoice, Ordering, RandomMatch, TrueFalse
 from asn_moodle.spec.questions.gaps import DragWords, GapSelect
 from asn_moodle.spec.questions.numbers import Calculated, CalculatedMulti, CalculatedSimple, Numerical
 from asn_moodle.spec.questions.pictures import DragMarkers, DragOntoImage
@@ -28,7 +28,8 @@ Question = Annotated[
     | Ordering
     | Calculated
     | CalculatedMulti
-    | CalculatedSimple,
+    | CalculatedSimple
+    | RandomMatch,
     Field(discriminator="type"),
 ]
 """A question of any of Moodle's core types."""

@@ -93,6 +93,19 @@ class Match(Combined):
         return self
 
 
+class RandomMatch(Combined):
+    """Matching made of short answer questions drawn at random from the same category."""
+
+    type: Literal["randomsamatch"]
+    """Menjodohkan jawaban singkat acak · Random short-answer matching"""
+    choose: Annotated[int, Field(ge=2, le=10)]
+    """Jumlah soal yang diambil · Number of questions to select"""
+    subcategories: bool | None = None
+    """Sertakan subkategori · Include subcategories"""
+    shuffle_answers: bool | None = None
+    """Acak · Shuffle"""
+
+
 class Ordering(Combined):
     """Jumbled items are put in order."""
 
