@@ -232,7 +232,7 @@ The document is readable without it; see templates/. A quiz goes through the vie
       at = screen;
       show();
       pager();
-      const heading = head.querySelector("h2");
+      const heading = head.querySelector("h3");
       heading.tabIndex = -1;
       heading.focus({ preventScroll: true });
       box.scrollIntoView();
@@ -255,7 +255,7 @@ The document is readable without it; see templates/. A quiz goes through the vie
       const every = screens(), all = numbered(), last = at === every.length - 1, free = !quiz.sequential;
       const heading = quiz.perPage === 1 ? swap(say.question_of, { number: all.findIndex(({ id }) => every[at].includes(id)) + 1, count: all.length }) : say.questions;
       return [
-        [make("div", { class: "quiz-bar" }, make("h2", {}, heading), make("p", { class: "clock" })),
+        [make("div", { class: "quiz-bar" }, make("h3", {}, heading), make("p", { class: "clock" })),
           every.length > 1 && free && make("nav", { "aria-label": say.questions }, make("ol", { class: "steps" }))],
         [actions(at > 0 && free && button("← " + say.previous_question, () => go("questions", at - 1)),
           last ? button(say.to_summary, () => go("summary"), "primary") : button(say.next_question + " →", () => go("questions", at + 1), "primary"))],
@@ -279,7 +279,7 @@ The document is readable without it; see templates/. A quiz goes through the vie
           make("span", { class: answered(id) ? "tag" : "tag open" }, answered(id) ? say.answered : say.unanswered));
       };
       return [
-        [make("h2", {}, say.summary), missing ? notice(swap(say.some_unanswered, { count: missing }), "caution") : notice(say.all_answered, "good"),
+        [make("h3", {}, say.summary), missing ? notice(swap(say.some_unanswered, { count: missing }), "caution") : notice(say.all_answered, "good"),
           make("ul", { class: "summary-list" }, ...numbered().map(line))],
         [actions(button(say.back_to_questions, () => go("questions")), button(say.submit, submit, "primary"))],
       ];
@@ -292,14 +292,14 @@ The document is readable without it; see templates/. A quiz goes through the vie
       const overall = reviewed("overall_feedback") && now !== null
         && all(box, ".quiz-overall > div").find(({ dataset }) => now >= Number(dataset.from) - 1e-9);
       return [[
-        make("h2", {}, say.result),
+        make("h3", {}, say.result),
         marks ? make("p", { class: "score" }, make("span", { class: "visually-hidden" }, say.grade + " "), percent(now)) : make("p", {}, say.done),
         marks && attempts > 1 && make("p", {}, swap(say.best, { grade: percent(grade) })),
         marks && quiz.pass !== null && notice(swap(passed ? say.passed : say.failed, { pass: percent(quiz.pass) }), passed ? "good" : "caution"),
         overall && overall.cloneNode(true),
         actions(left > 0 && button(say.try_again, begin),
           left < Infinity && make("p", { class: "small" }, left > 0 ? swap(say.attempts_left, { count: left }) : say.no_attempts)),
-        reviewed("attempt") && make("h2", {}, say.review),
+        reviewed("attempt") && make("h3", {}, say.review),
       ], []];
     }
 
@@ -342,7 +342,7 @@ The document is readable without it; see templates/. A quiz goes through the vie
       const result = attempts ? (grade === null ? say.seen : percent(grade)) : say.not_taken;
       return make("li", {}, make("a", { href: "#" + id }, title(id)), quizzes.has(id) && make("span", { class: "tag" }, result));
     }));
-    const block = (heading, items) => (items.length ? [make("h2", {}, heading), list(items)] : []);
+    const block = (heading, items) => (items.length ? [make("h3", {}, heading), list(items)] : []);
     const words = !completed ? say.unfinished : passed === false ? say.finished_failed : say.finished;
     $("_summary").replaceChildren(
       notice(words, completed && passed !== false ? "good" : "caution"),
