@@ -32,7 +32,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stdout.flush()
         return code
     except click.UsageError as error:
-        return _explained(usage_error(error), language, error.ctx)
+        return _explained(usage_error(error, program(language)), language, error.ctx)
     except Error as error:
         return _explained(error, language)
     except (KeyboardInterrupt, click.Abort):

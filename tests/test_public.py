@@ -6,12 +6,14 @@ import sys
 import asn_moodle
 
 PUBLIC = {
-    "build_course", "check_course", "find_courses", "load_course", "write_html", "write_scorm12", "write_scorm2004",
-    "Course", "Section", "Activity", "Question", "Category", "Slot", "Settings", "Reference", "Html", "Asset",
-    "LoadedCourse", "Member", "Package", "Place", "Problem",
-    "Error", "SpecError", "BuildError", "UsageError", "AccessError",
+    *("build_course", "check_course", "find_courses", "load_course"),
+    *("write_html", "write_scorm12", "write_scorm2004"),
+    *("Course", "Section", "Activity", "Question", "Category", "Slot"),
+    *("Settings", "Reference", "Html", "Asset", "LoadedCourse"),
+    *("Member", "Package", "Place", "Problem"),
+    *("Error", "SpecError", "BuildError", "UsageError", "AccessError"),
     "__version__",
-}  # fmt: skip
+}
 
 
 def test_public_names_are_these() -> None:

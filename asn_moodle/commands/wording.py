@@ -65,6 +65,7 @@ class Program(_Worded, click.Group):
     ) -> None:
         super().__init__("program", language, params, self._without_command)
         self.invoke_without_command = True
+        self.no_args_is_help = False
         self.subcommand_metavar = self.said["command_metavar"]
         for command in commands:
             self.add_command(command)
@@ -106,7 +107,7 @@ def message(error: Error, language: Language) -> str:
     return str(error)
 
 
-def usage_error(error: click.UsageError) -> UsageError:
+def usage_error(error: click.UsageError, program: Program) -> UsageError:
     """The same as an error of ours, whose words we have in both languages."""
     if isinstance(error, click.NoSuchOption):
         if error.possibilities:
@@ -119,11 +120,8 @@ def usage_error(error: click.UsageError) -> UsageError:
     if isinstance(error, click.BadParameter) and error.param is not None:
         return _bad_parameter(error, error.param)
     if isinstance(error, click.BadOptionUsage):
-        option = _option(error)
-        takes = option is not None and not option.is_flag
-        return UsageError(
-            "option-needs-value" if takes else "option-takes-no-value", option=error.option_name
-        )
+        flag = error.option_name in _flags(program)
+        return UsageError("option-takes-no-value" if flag else "option-needs-value", option=error.option_name)
     return UsageError("wrong-usage", told=error.format_message())
 
 
@@ -142,12 +140,12 @@ def _bad_parameter(error: click.BadParameter, param: click.Parameter) -> UsageEr
     return UsageError("wrong-usage", told=error.format_message())
 
 
-def _option(error: click.BadOptionUsage) -> click.Option | None:
-    command = error.ctx.command if error.ctx else None
-    for param in command.params if command else ():
-        if isinstance(param, click.Option) and error.option_name in (*param.opts, *param.secondary_opts):
-            return param
-    return None
+def _flags(program: Program) -> set[str]:
+    """The options of all commands that take no value."""
+    params = (param for command in (program, *program.commands.values()) for param in command.params)
+    return {
+        name for param in params if isinstance(param, click.Option) and param.is_flag for name in param.opts
+    }
 
 
 def _common(said: dict[str, str]) -> list[click.Parameter]:

@@ -199,6 +199,15 @@ def test_bad_names_leave_nothing_behind(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.parametrize("limit", ["_LARGEST", "_MOST"])
+def test_more_than_zip_holds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, limit: str) -> None:
+    monkeypatch.setattr(archive, limit, 3)
+    with pytest.raises(BuildError) as refused:
+        write_zip(tmp_path / "a.zip", MEMBERS)
+    assert [problem.code for problem in refused.value.problems] == ["package-too-large"]
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_missing_member_leaves_the_former_package(tmp_path: Path) -> None:
     former = write_zip(tmp_path / "a.zip", MEMBERS)
     missing = tmp_path / "tidak-ada.txt"
