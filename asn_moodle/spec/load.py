@@ -54,13 +54,27 @@ def load_course(path: Path | str) -> LoadedCourse:
     Raises `SpecError` with every problem, `AccessError` where a file cannot be read, and `UsageError` for
     a folder without a course or with several.
     """
+    loaded, problems = read_course(path)
+    if loaded is None or any(one.severity == "error" for one in problems):
+        raise SpecError(problems)
+    return loaded
+
+
+def read_course(path: Path | str) -> tuple[LoadedCourse | None, tuple[Problem, ...]]:
+    """The course at ``path``, None if it does not fit the models, and every problem of its files.
+
+    What has errors and is here all the same, such as a name that points nowhere, may be searched for more
+    problems, but not be built. Raises as `load_course` does, but for a `SpecError` only where the file
+    itself cannot be made out.
+    """
     found = load_tree(discover.course_file(Path(path)), CourseSpec, OfferingSpec)
     problems = list(found.problems)
     if found.spec is not None and not found.partial:
         problems += reference_problems(found.spec, found.places, found.offering)
-    if found.spec is None or any(one.severity == "error" for one in problems):
-        raise SpecError(dict.fromkeys(problems))
-    return LoadedCourse(
+    unique = tuple(dict.fromkeys(problems))
+    if found.spec is None:
+        return None, unique
+    loaded = LoadedCourse(
         spec=found.spec,
         offering=found.offering,
         file=found.file,
@@ -69,5 +83,6 @@ def load_course(path: Path | str) -> LoadedCourse:
         bodies={path: node.body for path, node in nodes(found.tree) if node.body},
         origins=found.origins,
         variables=found.spec.variables or {},
-        warnings=tuple(problems),
+        warnings=unique,
     )
+    return loaded, unique

@@ -6,6 +6,7 @@ wording only. Together with the message, the line itself tells the likely cause.
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 
 import yaml
 
@@ -22,11 +23,14 @@ _ODD_SPACE = re.compile("^[ ]*([\u00a0\u2000-\u200b\u202f\u3000])")
 _WORD_AFTER_QUOTE = re.compile(r"[:\-]\s+([\"']).*\1\s*[^\s#,\]}:]")
 
 
-def syntax_problem(error: yaml.MarkedYAMLError, text: str, file: str) -> Problem:
-    """The problem that the parser's ``error`` in ``text`` stands for, at the place to mend."""
+def syntax_problem(error: yaml.MarkedYAMLError, text: str, file: str, opened: Place | None = None) -> Problem:
+    """The problem that the parser's ``error`` in ``text`` stands for, at the place to mend.
+
+    ``opened`` is where the innermost bracket stands that is still open.
+    """
     lines = re.split(r"\r\n|\r|\n", text)
-    at = _place(error.problem_mark or error.context_mark, file)
-    begun = _place(error.context_mark or error.problem_mark, file)
+    at = _place(error.problem_mark or error.context_mark, file, lines)
+    begun = _place(error.context_mark or error.problem_mark, file, lines)
     message = f"{error.context or ''}; {error.problem or ''}"
     line = lines[at.line - 1] if at.line <= len(lines) else ""
     for number in (at.line, at.line - 1, begun.line):
@@ -37,12 +41,18 @@ def syntax_problem(error: yaml.MarkedYAMLError, text: str, file: str) -> Problem
             return problem("odd-space", Place(file, number, found.start(1) + 1))
     for pattern, judge in _CAUSES:
         if re.search(pattern, message):
-            return judge(at, begun, line)
+            found = judge(at, begun, line)
+            return replace(found, place=opened) if opened and found.code == "unclosed-bracket" else found
     return problem("bad-yaml", at)
 
 
-def _place(mark: yaml.Mark | None, file: str) -> Place:
-    return Place(file, mark.line + 1, mark.column + 1) if mark else Place(file)
+def _place(mark: yaml.Mark | None, file: str, lines: list[str]) -> Place:
+    """The place of a mark; the end of the text for one beyond it."""
+    if mark is None:
+        return Place(file)
+    if mark.line >= len(lines):
+        return Place(file, len(lines), len(lines[-1]) + 1)
+    return Place(file, mark.line + 1, mark.column + 1)
 
 
 _Judge = Callable[[Place, Place, str], Problem]
@@ -93,7 +103,7 @@ def _indent(line: str) -> int:
 
 _CAUSES: tuple[tuple[str, _Judge], ...] = (
     (
-        r"scanning a (double-|single-)?quoted scalar.*(end of stream|document separator)",
+        r"scanning a (double-|single-)?quoted scalar.*(end of stream|document (separator|indicator))",
         _begun("unclosed-quote"),
     ),
     (r"unknown escape|expected escape sequence|hexdecimal number|hexadecimal", _at("bad-escape")),

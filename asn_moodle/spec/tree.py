@@ -82,7 +82,8 @@ def compose(text: str, file: str) -> tuple[Node | None, tuple[Problem, ...]]:
     try:
         node = composer.run()
     except yaml.MarkedYAMLError as error:
-        last = syntax_problem(error, text, file)
+        opened = next((frame.place for frame in reversed(composer.stack) if frame.flow), None)
+        last = syntax_problem(error, text, file, opened)
         sound = (one for one in composer.problems if not _caused(one, last))
         return None, tuple(dict.fromkeys((*sound, last)))
     except _Stopped:

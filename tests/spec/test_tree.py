@@ -1,9 +1,11 @@
 import time
 
 import pytest
+import yaml
 
 from asn_moodle.errors import SpecError
 from asn_moodle.problems import Place
+from asn_moodle.spec.syntax import syntax_problem
 from asn_moodle.spec.tree import (
     ALIAS_LIMIT,
     DEPTH_LIMIT,
@@ -153,6 +155,14 @@ def test_problems_of_values_are_collected_and_the_rest_is_read() -> None:
 )
 def test_each_defect_has_one_problem_at_the_place_to_mend(text: str, expected: tuple[str, int, int]) -> None:
     assert spots(text) == [expected]
+
+
+def test_a_complaint_of_the_parser_that_is_not_known_still_has_its_place() -> None:
+    mark = yaml.Mark("c.yaml", 5, 1, 2, None, 0)
+    found = syntax_problem(
+        yaml.MarkedYAMLError(problem="something new", problem_mark=mark), "a: 1\nb: 2\n", "c.yaml"
+    )
+    assert (found.code, found.place) == ("bad-yaml", Place("c.yaml", 2, 3))
 
 
 def test_a_quoted_variable_is_text() -> None:

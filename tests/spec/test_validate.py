@@ -26,6 +26,8 @@ class Quiz(Item):
     limit: Duration | None = None
     opens: Moment | None = None
     page: str | None = None
+    step: Annotated[int, Field(multiple_of=5)] | None = None
+    colour: Annotated[str, Field(pattern="^#")] | None = None
     marks: Annotated[tuple[int, ...], Field(min_length=2)] | None = None
 
 
@@ -59,7 +61,7 @@ class Course(Item):
     @model_validator(mode="after")
     def _no_rule_and_names(self) -> "Course":
         if self.rule and self.names:
-            raise PydanticCustomError("bad-moment", "both", {"at": "names", "value": "x"})
+            raise PydanticCustomError("bad-moment", "both", {"key": "names", "value": "x"})
         return self
 
 
@@ -99,6 +101,8 @@ def test_a_sound_tree_gives_the_model() -> None:
         ("marks: [1]", "too-few-entries", 12),
         ("marks: 1", "list-expected", 12),
         ("marks: [a, 2]", "whole-number-expected", 13),
+        ("step: 7", "wrong-value", 11),
+        ("colour: biru", "wrong-text", 13),
         ("page: 12", "text-expected", 11),
         ("page: {a: b}", "only-text-expected", 11),
         ("page: [1, 2]", "only-text-expected", 11),
