@@ -16,7 +16,7 @@ from asn_moodle.problems import Path as Way
 from asn_moodle.problems import Place, Problem
 from asn_moodle.spec.base import Item, Model
 from asn_moodle.spec.fields import Line
-from asn_moodle.spec.load import LoadedCourse, load_course
+from asn_moodle.spec.load import LoadedCourse, read_course
 from asn_moodle.spec.walk import walk
 
 _IDENTITY = ("id", "formerly", "title", "type")
@@ -24,7 +24,7 @@ _COURSE = (*_IDENTITY, "short_name", "language", "version", "sections", "questio
 
 
 def build_course(loaded: LoadedCourse, cache: Cache | None = None) -> Course:
-    """The course, or offering of it. Raises `SpecError` with every problem of its texts and files.
+    """The course, or offering of it. Raises `SpecError` with every problem of its texts and media.
 
     ``cache`` keeps what was rendered for the next build of this course or of another offering of it.
     """
@@ -40,13 +40,17 @@ def check(path: Path | str, cache: Cache | None = None) -> tuple[Course | None, 
     Raises `AccessError` where a file cannot be read, and `UsageError` for a folder without one course.
     """
     try:
-        loaded = load_course(path)
+        loaded, problems = read_course(path)
     except SpecError as error:
         return None, error.problems
-    course, problems = built(loaded, cache)
-    wrong = any(found.severity == "error" for found in problems)
-    more = () if wrong else (_placed(found, loaded) for found in lints(course))
-    return None if wrong else course, tuple(sorted({*loaded.warnings, *problems, *more}))
+    if loaded is None:
+        return None, tuple(sorted(problems))
+    course, more = built(loaded, cache)
+    known = {found.place for found in problems}
+    every = {*problems, *(found for found in more if found.place not in known)}
+    if any(found.severity == "error" for found in every):
+        return None, tuple(sorted(every))
+    return course, tuple(sorted({*every, *(_placed(found, loaded) for found in lints(course))}))
 
 
 def _placed(found: Problem, loaded: LoadedCourse) -> Problem:
@@ -213,7 +217,7 @@ def _slots(lowering: Lowering, quiz: Item, path: Way, bank: dict[str, Question])
                 heading = stated
                 continue
             mark = stated.number("mark") if "mark" in stated else None
-            used = bank[str(entry.use)] if "use" in stated else None
+            used = bank.get(str(entry.use)) if "use" in stated else None
             slots.append(Slot(used, mark, stated.group("random"), heading))
         heading = Settings()
     return tuple(slots)
