@@ -1,7 +1,10 @@
-/* AsnCourse.bits: numbers and text as few bits, in base64url. No dependencies.
+/* AsnCourse.bits: numbers and text as few bits, in base64url. A writer takes values and gives them back; a reader has the
+same functions and gives back what was written, whatever it takes, so one description serves both ways. A reader raises
+RangeError where the bits end early.
 
-gamma  a small number (Elias);  codes  sorted numbers of `size` bits by their gaps (Rice);  text  by letter frequency.
-A reader raises RangeError where the bits end early. */
+bits(value, size)   gamma(value): a small number (Elias)   text(value): by the frequency of letters
+codes(items, size, each): items by their sorted `code` of `size` bits, as gaps (Rice), each followed by what `each` does
+part(inside): what `inside(io)` does, with its length before it, so that a reader can step over it */
 (function (root) {
   "use strict";
   const BASE64 = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
@@ -10,74 +13,85 @@ A reader raises RangeError where the bits end early. */
   const riceWidth = (size, count) => Math.max(0, size - width(count));
   const number = (text) => [...text].reduce((value, character) => value * 64 + BASE64.indexOf(character), 0);
 
-  function writer() {
-    const bits = [];
-    const put = (value, size) => { while (size-- > 0) bits.push((value >>> size) & 1); };
-    const gamma = (value) => { put(0, width(value + 1) - 1); put(value + 1, width(value + 1)); };
-    const rice = (value, k) => { for (let many = value >>> k; many > 0; many--) put(1, 1); put(0, 1); put(value, k); };
+  function writer(all = []) {
+    const bits = (value, size) => { for (let at = size - 1; at >= 0; at--) all.push((value >>> at) & 1); return value; };
+    const gamma = (value) => { bits(0, width(value + 1) - 1); bits(value + 1, width(value + 1)); return value; };
+    const rice = (value, k) => { for (let many = value >>> k; many > 0; many--) bits(1, 1); bits(0, 1); bits(value, k); };
     const codes = (items, size, each) => {
       let before = 0;
       gamma(items.length);
-      for (const item of items) {
+      for (const item of items.sort((a, b) => a.code - b.code)) {
         rice(item.code - before, riceWidth(size, items.length));
         before = item.code;
         each(item);
       }
     };
-    const text = (string) => {
-      const characters = [...string];
+    const text = (value) => {
+      const characters = [...value];
       gamma(characters.length);
       for (const character of characters) {
         const point = character.codePointAt(0), lead = point < 128 ? "#" : "~";
         const common = LETTERS.includes(character) && !"#~".includes(character);
         rice(LETTERS.indexOf(common ? character : lead), 2);
-        if (!common) put(point, lead === "#" ? 7 : 21);
+        if (!common) bits(point, lead === "#" ? 7 : 21);
       }
-    };
-    return { bits, put, gamma, codes, text };
-  }
-
-  function reader(bits) {
-    let at = 0;
-    const take = (size) => {
-      if (at + size > bits.length) throw new RangeError("the resume string ends early");
-      let value = 0;
-      for (; size > 0; size--) value = value * 2 + bits[at++];
       return value;
     };
-    const ones = (bit) => { let many = 0; while (take(1) === bit) many++; return many; };
-    const gamma = () => { const size = ones(0); return 2 ** size + take(size) - 1; };
-    const rice = (k) => ones(1) * 2 ** k + take(k);
-    const codes = (size, each) => {
-      const count = gamma();
-      for (let i = 0, code = 0; i < count; i++) each((code += rice(riceWidth(size, count))));
+    const part = (inside) => {
+      const own = [];
+      inside(writer(own));
+      gamma(Math.ceil(own.length / 4));
+      while (own.length % 4) own.push(0);
+      for (const bit of own) all.push(bit);
     };
-    const text = () => {
-      let string = "";
-      for (let count = gamma(); count > 0; count--) {
-        const letter = LETTERS[rice(2)];
-        string += "#~".includes(letter) ? String.fromCodePoint(take(letter === "#" ? 7 : 21)) : letter;
-      }
-      return string;
-    };
-    const part = (size) => { take(size); return reader(bits.slice(at - size, at)); };
-    return { take, gamma, codes, text, part };
+    return { all, bits, gamma, codes, text, part };
   }
 
-  function toText(bits) {
+  function reader(all) {
+    let at = 0;
+    const bits = (_, size) => {
+      if (at + size > all.length) throw new RangeError("the bits end early");
+      let value = 0;
+      for (; size > 0; size--) value = value * 2 + all[at++];
+      return value;
+    };
+    const run = (bit) => { let many = 0; while (bits(0, 1) === bit) many++; return many; };
+    const gamma = () => { const size = run(0); return 2 ** size + bits(0, size) - 1; };
+    const rice = (k) => run(1) * 2 ** k + bits(0, k);
+    const codes = (items, size, each) => {
+      for (let code = 0, count = gamma(), k = riceWidth(size, count); items.length < count; ) {
+        const item = { code: (code += rice(k)) };
+        each(item);
+        items.push(item);
+      }
+    };
+    const text = () => {
+      let value = "";
+      for (let count = gamma(); count > 0; count--) {
+        const letter = LETTERS[rice(2)];
+        value += "#~".includes(letter) ? String.fromCodePoint(bits(0, letter === "#" ? 7 : 21)) : letter;
+      }
+      return value;
+    };
+    const part = (inside) => {
+      const size = gamma() * 4, own = all.slice(at, at + size);
+      bits(0, size);
+      inside(reader(own));
+    };
+    return { bits, gamma, codes, text, part };
+  }
+
+  function toText(all) {
     let text = "";
-    for (let i = 0; i < bits.length; i += 6) text += BASE64[parseInt(bits.slice(i, i + 6).join("").padEnd(6, "0"), 2)];
+    for (let i = 0; i < all.length; i += 6) text += BASE64[parseInt(all.slice(i, i + 6).join("").padEnd(6, "0"), 2)];
     return text;
   }
 
   function fromText(text) {
-    const bits = [];
-    for (const character of text)
-      for (let at = 5, value = BASE64.indexOf(character); at >= 0; at--) bits.push((value >>> at) & 1);
-    return bits;
+    const all = [];
+    for (const character of text) writer(all).bits(BASE64.indexOf(character), 6);
+    return all;
   }
 
-  const bits = { writer, reader, toText, fromText, number, width };
-  root.AsnCourse = Object.assign(root.AsnCourse || {}, { bits });
-  if (typeof module === "object" && module.exports) module.exports = bits;
+  root.AsnCourse = Object.assign(root.AsnCourse || {}, { bits: { writer, reader, toText, fromText, number, width } });
 })(typeof window === "object" ? window : globalThis);

@@ -1,74 +1,58 @@
 /* AsnCourse.interactions: an answer in the grammar of SCORM 1.2 (RTE 3.4.7) or 2004 (RTE 4.2.9). Pure functions.
 
 describe(standard, question, response) -> {type, response, pattern}; an empty string is not to be written
-result(standard, fraction) -> "correct", "wrong" (1.2) or "incorrect" (2004), "neutral", or the fraction */
+result(standard, fraction) -> "correct", "wrong" (1.2) or "incorrect" (2004), "neutral", or the fraction
+line(text, length) -> text as both standards take it: one line, no delimiters of 2004, no leading brace */
 (function (root) {
   "use strict";
+  const MOST = 36; // parts a response may have
   const letter = (index) => (index + 10).toString(36); // a to z, the identifiers of choices
-  const fillIn = ["shortanswer", "essay"];
-  const most = 36; // parts a 2004 response may have
-
-  /** Text as both standards take it: one line, no delimiters of 2004, no leading brace. */
+  const best = (answers) => answers.reduce((top, each) => (each.credit > top.credit ? each : top));
   const line = (text, length) =>
     text.replace(/\s+/g, " ").replace(/\[([.,:])\]/g, "$1").replace(/^[\s{]+/, "").slice(0, length).replace(/[\uD800-\uDBFF]$/, "");
 
   function result(standard, fraction) {
     if (fraction === null) return "neutral";
-    if (fraction >= 1) return "correct";
-    if (fraction <= 0) return standard === "1.2" ? "wrong" : "incorrect";
-    return String(Math.round(fraction * 100) / 100);
+    if (fraction > 0.99999) return "correct";
+    return fraction > 0 ? String(Math.round(fraction * 100) / 100) : standard === "1.2" ? "wrong" : "incorrect";
   }
 
   function decimal(value) {
-    const text = Number.isFinite(value) ? String(Math.round(value * 1e6) / 1e6) : "";
+    const text = String(Math.round(value * 1e6) / 1e6);
     return /^-?\d{1,10}(\.\d+)?$/.test(text) ? text : "";
   }
 
-  function best(answers) {
-    return answers.reduce((top, each) => (each.credit > top.credit ? each : top), { credit: 0 });
-  }
-
-  function describe(standard, question, response) {
-    const old = standard === "1.2", comma = old ? "," : "[,]", dot = old ? "." : "[.]";
-    const { type } = question, none = response === null || response === undefined;
+  function describe(standard, question, given) {
+    const { type, options, answers } = question, old = standard === "1.2", comma = old ? "," : "[,]", dot = old ? "." : "[.]";
     const list = (indexes) => indexes.map(letter).join(comma);
-    const pairs = (indexes) => indexes.map((index, at) => (index === null ? "" : at + 1 + dot + letter(index))).filter(Boolean).join(comma);
-    const all = (count) => Array.from({ length: count }, (_, index) => index);
+    const pairs = (indexes) => indexes.map((index, at) => index !== null && at + 1 + dot + letter(index)).filter(Boolean).join(comma);
+    const made = (name, say, pattern) => ({ type: name, response: given === null || given === undefined ? "" : say(given), pattern });
 
     if (type === "truefalse") {
       const word = (value) => (old ? String(value)[0] : String(value));
-      return { type: "true-false", response: none ? "" : word(response), pattern: word(question.answer) };
+      return made("true-false", word, word(question.answer));
     }
     if (type === "numerical") {
-      const typed = none ? null : root.AsnCourse.scoring.parseNumber(response), answer = best(question.answers);
-      const exact = answer.low === answer.high, known = Number.isFinite(answer.low);
-      const range = old ? decimal(answer.value) : (decimal(answer.low) && decimal(answer.high) && decimal(answer.low) + "[:]" + decimal(answer.high));
-      return { type: "numeric", response: typed ? decimal(typed.value) : "", pattern: known ? (exact && old ? decimal(answer.low) : range) : "" };
+      const { value, low, high } = best(answers), bounds = [low, high].map(decimal);
+      const pattern = low === null ? "" : old ? decimal(value) : bounds.every(Boolean) ? bounds.join("[:]") : "";
+      return made("numeric", (typed) => decimal((root.AsnCourse.scoring.parseNumber(typed) || {}).value), pattern);
     }
-    if (fillIn.includes(type)) {
-      const long = !old && type === "essay";
-      const pattern = type === "essay" ? "" : best(question.answers).text || "";
-      return { type: long ? "long-fill-in" : "fill-in", response: none ? "" : line(response, long ? 4000 : 250), pattern: line(pattern, 250) };
+    if (type === "essay") return made(old ? "fill-in" : "long-fill-in", (typed) => line(typed, old ? 250 : 4000), "");
+    if (type === "shortanswer") return made("fill-in", (typed) => line(typed, 250), line(best(answers).text, 250));
+
+    let found = null;
+    if (type === "ordering") found = made("sequencing", list, list([...Array(question.items).keys()]));
+    else if (type !== "multichoice") found = made("matching", pairs, pairs(question.correct));
+    else {
+      const right = question.single ? [options.indexOf(best(options))] : [...options.keys()].filter((index) => options[index].credit > 0);
+      found = made("choice", (chosen) => list([].concat(chosen)), list(right));
+      if (old && right.length > 1) found.pattern = "{" + found.pattern + "}"; // all of them
     }
-    let found;
-    if (type === "multichoice") {
-      const right = question.options.map(({ credit }, index) => ({ credit, index }));
-      const chosen = question.single ? right.filter(({ credit }) => credit === Math.max(...right.map((each) => each.credit))).slice(0, 1)
-        : right.filter(({ credit }) => credit > 0);
-      const pattern = list(chosen.map(({ index }) => index));
-      found = { type: "choice", response: none ? "" : list([].concat(response)), pattern: old && chosen.length > 1 ? "{" + pattern + "}" : pattern };
-    } else if (type === "ordering") {
-      found = { type: "sequencing", response: none ? "" : list(response), pattern: list(all(question.items)) };
-    } else {
-      found = { type: "matching", response: none ? "" : pairs(response), pattern: pairs(question.correct) };
-    }
-    const parts = Math.max(found.response.split(comma).length, found.pattern.split(comma).length);
-    if (parts <= most && (!old || Math.max(found.response.length, found.pattern.length) <= 255)) return found;
-    const plain = (text) => text.split(comma).join(" ").split(dot).join("=").slice(0, 250);
-    return { type: old ? "performance" : "other", response: plain(found.response), pattern: plain(found.pattern) };
+    const sides = [found.response, found.pattern];
+    if (sides.every((side) => side.split(comma).length <= MOST && (!old || side.length <= 255))) return found;
+    const [response, pattern] = sides.map((side) => side.split(comma).join(" ").split(dot).join("=").slice(0, 250));
+    return { type: old ? "performance" : "other", response, pattern };
   }
 
-  const interactions = { describe, result };
-  root.AsnCourse = Object.assign(root.AsnCourse || {}, { interactions });
-  if (typeof module === "object" && module.exports) module.exports = interactions;
+  root.AsnCourse = Object.assign(root.AsnCourse || {}, { interactions: { describe, result, line } });
 })(typeof window === "object" ? window : globalThis);
