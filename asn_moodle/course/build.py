@@ -1,6 +1,6 @@
 """A checked spec to a `Course`: texts rendered, files and references resolved, nothing added."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,10 +14,20 @@ from asn_moodle.course.variables import filled
 from asn_moodle.errors import SpecError
 from asn_moodle.problems import Path as Way
 from asn_moodle.problems import Place, Problem
-from asn_moodle.spec.base import Item, Model
+from asn_moodle.spec.activities.base import ActivityBase
+from asn_moodle.spec.activities.nesting import Subsection
+from asn_moodle.spec.activities.quiz import Heading, Quiz, RandomQuestions, UsedQuestion
+from asn_moodle.spec.activities.scorm import PackedSection, Scorm
+from asn_moodle.spec.base import Item
 from asn_moodle.spec.fields import Line
 from asn_moodle.spec.load import LoadedCourse, read_course
+from asn_moodle.spec.questions import Category as CategorySpec
+from asn_moodle.spec.questions import Question as QuestionSpec
+from asn_moodle.spec.sections import Section as SectionSpec
 from asn_moodle.spec.walk import walk
+
+Bank = Mapping[str, Question]
+"""The questions of the bank by id."""
 
 _IDENTITY = ("id", "formerly", "title", "type")
 _COURSE = (*_IDENTITY, "short_name", "language", "version", "sections", "questions", "terms", "variables")
@@ -109,37 +119,37 @@ def _scope(loaded: LoadedCourse) -> Scope:
     )
 
 
-def _titled(sections: Iterable[Model]) -> Iterator[tuple[Item, str]]:
-    """Yield sections, activities and their chapters and pages with their titles; questions are no targets."""
-    for _, value in walk(tuple(sections)):
-        if isinstance(value, Item) and not _is_question(value):
-            title = getattr(value, "title", None)
-            yield value, title if isinstance(title, Line) else ""
+def _titled(sections: Iterable[SectionSpec]) -> Iterator[tuple[Item, str]]:
+    """Yield sections, activities and their chapters and pages with titles; questions are no targets."""
+    for path, value in walk(tuple(sections)):
+        if isinstance(value, Item) and "questions" not in path:
+            yield value, _title(value)
 
 
-def _is_question(item: Item) -> bool:
-    return type(item).__module__.startswith("asn_moodle.spec.questions")
+def _title(item: Item) -> str:
+    """The title of an item; empty where its kind has none, or it is left out, as of a label."""
+    title = getattr(item, "title", None)
+    return title if isinstance(title, Line) else ""
 
 
-def _category(lowering: Lowering, category: Item, path: Way) -> Category:
-    inner = getattr(category, "questions", ())
+def _category(lowering: Lowering, category: CategorySpec, path: Way) -> Category:
     return Category(
         id=str(category.id),
-        title=lowering.line(getattr(category, "title", ""), (*path, "title")),
+        title=lowering.line(category.title, (*path, "title")),
         settings=lowering.settings(category, path, without=(*_IDENTITY, "questions")),
         questions=tuple(
             _question(lowering, question, (*path, "questions", index), str(category.id))
-            for index, question in enumerate(inner)
+            for index, question in enumerate(category.questions)
         ),
         place=lowering.place(path),
         formerly=_formerly(category),
     )
 
 
-def _question(lowering: Lowering, question: Item, path: Way, category: str | None) -> Question:
+def _question(lowering: Lowering, question: QuestionSpec, path: Way, category: str | None) -> Question:
     return Question(
         id=str(question.id),
-        kind=str(getattr(question, "type", "")),
+        kind=question.type,
         settings=lowering.settings(question, path, without=("id", "formerly", "type")),
         place=lowering.place(path),
         formerly=_formerly(question),
@@ -147,78 +157,82 @@ def _question(lowering: Lowering, question: Item, path: Way, category: str | Non
     )
 
 
-def _section(lowering: Lowering, section: Item, path: Way, bank: dict[str, Question]) -> Section:
+def _section(lowering: Lowering, section: SectionSpec | PackedSection, path: Way, bank: Bank) -> Section:
     return Section(
         id=str(section.id),
-        title=lowering.line(getattr(section, "title", ""), (*path, "title")),
+        title=lowering.line(section.title, (*path, "title")),
         settings=lowering.settings(section, path, without=(*_IDENTITY, "activities")),
-        activities=_activities(lowering, section, path, bank),
+        activities=_activities(lowering, section.activities, path, bank),
         place=lowering.place(path),
         formerly=_formerly(section),
     )
 
 
 def _activities(
-    lowering: Lowering, holder: Model, path: Way, bank: dict[str, Question]
+    lowering: Lowering, activities: Sequence[ActivityBase], path: Way, bank: Bank
 ) -> tuple[Activity, ...]:
     return tuple(
         _activity(lowering, activity, (*path, "activities", index), bank)
-        for index, activity in enumerate(getattr(holder, "activities", None) or ())
+        for index, activity in enumerate(activities)
     )
 
 
-def _activity(lowering: Lowering, activity: Item, path: Way, bank: dict[str, Question]) -> Activity:
-    apart = {"quiz": ("questions",), "scorm": ("sections", "activities"), "subsection": ("activities",)}
-    kind = str(getattr(activity, "type", ""))
-    title = getattr(activity, "title", None)
+def _activity(lowering: Lowering, activity: ActivityBase, path: Way, bank: Bank) -> Activity:
+    slots: tuple[Slot, ...] = ()
+    sections: tuple[Section, ...] = ()
+    apart: tuple[str, ...] = ()
+    if isinstance(activity, Quiz):
+        slots, apart = _slots(lowering, activity, path, bank), ("questions",)
+    elif isinstance(activity, Scorm):
+        sections, apart = _packed(lowering, activity, path, bank), ("sections", "activities")
+    elif isinstance(activity, Subsection):
+        sections, apart = _inside(lowering, activity, path, bank), ("summary", "activities")
     return Activity(
         id=str(activity.id),
-        kind=kind,
-        title=lowering.line(title, (*path, "title")) if title else "",
-        settings=lowering.settings(activity, path, without=(*_IDENTITY, *apart.get(kind, ()))),
+        kind=activity.type,
+        title=lowering.line(_title(activity), (*path, "title")),
+        settings=lowering.settings(activity, path, without=(*_IDENTITY, *apart)),
         place=lowering.place(path),
         formerly=_formerly(activity),
-        slots=_slots(lowering, activity, path, bank) if kind == "quiz" else (),
-        sections=_inner_sections(lowering, activity, path, bank) if kind in ("scorm", "subsection") else (),
+        slots=slots,
+        sections=sections,
     )
 
 
-def _inner_sections(
-    lowering: Lowering, activity: Item, path: Way, bank: dict[str, Question]
-) -> tuple[Section, ...]:
-    """What a ``scorm`` activity or a subsection holds; one section of its own name where it states none."""
-    if sections := getattr(activity, "sections", None):
-        return tuple(
-            _section(lowering, section, (*path, "sections", index), bank)
-            for index, section in enumerate(sections)
-        )
-    inner = _activities(lowering, activity, path, bank)
-    if not inner:
-        return ()
-    title = lowering.line(getattr(activity, "title", ""), (*path, "title"))
-    stated = lowering.settings(activity, path)
-    summary = {key: stated[key] for key in ("summary",) if key in stated}
-    return (
-        Section(str(activity.id), title, Settings(summary), inner, lowering.place(path), _formerly(activity)),
+def _packed(lowering: Lowering, activity: Scorm, path: Way, bank: Bank) -> tuple[Section, ...]:
+    """The sections of a package; what it holds without sections stands in one of its own name."""
+    if activity.activities:
+        return _inside(lowering, activity, path, bank)
+    return tuple(
+        _section(lowering, section, (*path, "sections", index), bank)
+        for index, section in enumerate(activity.sections or ())
     )
 
 
-def _slots(lowering: Lowering, quiz: Item, path: Way, bank: dict[str, Question]) -> tuple[Slot, ...]:
+def _inside(lowering: Lowering, holder: Scorm | Subsection, path: Way, bank: Bank) -> tuple[Section, ...]:
+    title = lowering.line(holder.title, (*path, "title"))
+    summary = lowering.chosen(holder, path, ("summary",))
+    activities = _activities(lowering, holder.activities or (), path, bank)
+    return (Section(str(holder.id), title, summary, activities, lowering.place(path), _formerly(holder)),)
+
+
+def _slots(lowering: Lowering, quiz: Quiz, path: Way, bank: Bank) -> tuple[Slot, ...]:
     """What a quiz asks. A heading goes with the slot that it stands before."""
     slots = []
     heading = Settings()
-    for index, entry in enumerate(getattr(quiz, "questions", ())):
-        way = (*path, "questions", index)
-        if isinstance(entry, Item):
-            slots.append(Slot(_question(lowering, entry, way, None), heading=heading))
-        else:
-            stated = lowering.settings(entry, way, name=f"{quiz.id}_questions_{index}")
-            if "heading" in stated:
-                heading = stated
+    for index, entry in enumerate(quiz.questions):
+        way, name = (*path, "questions", index), f"{quiz.id}_questions_{index}"
+        match entry:
+            case Heading():
+                heading = lowering.settings(entry, way, name=name)
                 continue
-            mark = stated.number("mark") if "mark" in stated else None
-            used = bank.get(str(entry.use)) if "use" in stated else None
-            slots.append(Slot(used, mark, stated.group("random"), heading))
+            case UsedQuestion():
+                slots.append(Slot(bank.get(str(entry.use)), entry.mark, heading=heading))
+            case RandomQuestions():
+                drawn = lowering.settings(entry.random, (*way, "random"), name=name)
+                slots.append(Slot(None, entry.mark, drawn, heading))
+            case _:
+                slots.append(Slot(_question(lowering, entry, way, None), heading=heading))
         heading = Settings()
     return tuple(slots)
 

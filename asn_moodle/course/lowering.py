@@ -61,6 +61,10 @@ class Lowering:
             }
         )
 
+    def chosen(self, model: Item, path: Way, keys: Collection[str]) -> Settings:
+        """What an item states of ``keys``."""
+        return self.settings(model, path, without=[key for key in model.stated() if key not in keys])
+
     def value(self, value: object, path: Way, name: str) -> Value:
         """The value at ``path`` as a `Course` has it; ``name`` begins the ids in its markup."""
         match value:
