@@ -41,8 +41,8 @@ def syntax_problem(error: yaml.MarkedYAMLError, text: str, file: str, opened: Pl
             return problem("odd-space", Place(file, number, found.start(1) + 1))
     for pattern, judge in _CAUSES:
         if re.search(pattern, message):
-            found = judge(at, begun, line)
-            return replace(found, place=opened) if opened and found.code == "unclosed-bracket" else found
+            judged = judge(at, begun, line)
+            return replace(judged, place=opened) if opened and judged.code == "unclosed-bracket" else judged
     return problem("bad-yaml", at)
 
 
@@ -93,6 +93,11 @@ def _block_end(at: Place, begun: Place, line: str) -> Problem:
     return problem("bad-indentation", at)
 
 
+def _escape(at: Place, begun: Place, line: str) -> Problem:
+    """A backslash, which one of the parsers points at and the other just behind."""
+    return problem("bad-escape", Place(at.file, at.line, line.rfind("\\", 0, at.column) + 1))
+
+
 def _unclosed(at: Place, begun: Place, line: str) -> Problem:
     return problem("unclosed-bracket", begun)
 
@@ -106,7 +111,7 @@ _CAUSES: tuple[tuple[str, _Judge], ...] = (
         r"scanning a (double-|single-)?quoted scalar.*(end of stream|document (separator|indicator))",
         _begun("unclosed-quote"),
     ),
-    (r"unknown escape|expected escape sequence|hexdecimal number|hexadecimal", _at("bad-escape")),
+    (r"unknown escape|expected escape sequence|hexdecimal number|hexadecimal", _escape),
     (r"mapping values are not allowed", _colon),
     (r"tab character|character '\\t'", lambda at, begun, line: _token(at, begun, line)),
     (r"cannot start any token|mapping keys are not allowed", _token),

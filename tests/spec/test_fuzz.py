@@ -19,16 +19,16 @@ QUICK = settings(
 
 PIECES = st.sampled_from(
     ["id: ", "title: ", "- ", "  ", "\n", "\n  ", "\n    ", "x", "'", '"', "[", "]", "{", "}", ",", ":", ": ",
-     "? ", "|\n", ">-\n", "&a ", "*a", "<<: ", "!t ", "!!int ", "%YAML ", "#", "---\n", "...\n", "\t", "@", "`",
-     "0x1f", "1_000", "12:30", "yes", "~", "null", "{{ a }}", "\u00a0", "\u2028", "\ufeff", "\x07", "\ud800",
-     "🙂", "\r", "sections:\n", "activities:\n", "type: quiz\n", "questions:\n", "file: course.yaml"]
+     "? ", "|\n", ">-\n", "&a ", "*a", "<<: ", "!t ", "!!int ", "%YAML ", "#", "---\n", "...\n", "\t", "@",
+     "`", "0x1f", "1_000", "12:30", "yes", "~", "null", "{{ a }}", "\u00a0", "\u2028", "\ufeff", "\x07",
+     "\ud800", "🙂", "\r", "sections:\n", "activities:\n", "type: quiz\n", "questions:\n", "available: "]
 )  # fmt: skip
 YAMLISH = st.lists(PIECES, max_size=40).map("".join)
 
 WORDS = st.sampled_from(
-    ["id", "title", "type", "page", "quiz", "sections", "activities", "questions", "file", "course.yaml", "all",
-     "completion", "when", "available", "content", "not", "grade", "changes", "add", "set", "to", "variables",
-     "unlimited", "2026-03-02", "30 minutes", "50%", "multichoice", "answers", "text", "correct", "use", "terms"]
+    ["id", "title", "type", "page", "quiz", "sections", "activities", "questions", "file", "course.yaml",
+     "all", "completion", "when", "available", "content", "not", "grade", "changes", "add", "set", "to",
+     "variables", "unlimited", "2026-03-02", "30 minutes", "50%", "multichoice", "answers", "correct"]
 )  # fmt: skip
 SCALARS = WORDS | st.integers() | st.floats() | st.booleans() | st.none() | st.text(max_size=6)
 VALUES = st.recursive(

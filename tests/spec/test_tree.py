@@ -5,6 +5,7 @@ import yaml
 
 from asn_moodle.errors import SpecError
 from asn_moodle.problems import Place
+from asn_moodle.spec import tree
 from asn_moodle.spec.syntax import syntax_problem
 from asn_moodle.spec.tree import (
     ALIAS_LIMIT,
@@ -153,7 +154,11 @@ def test_problems_of_values_are_collected_and_the_rest_is_read() -> None:
         ("a: 1\n a: 2\n", ("bad-indentation", 2, 2)),
     ],
 )
-def test_each_defect_has_one_problem_at_the_place_to_mend(text: str, expected: tuple[str, int, int]) -> None:
+@pytest.mark.parametrize("parser", [yaml.SafeLoader, tree._Loader], ids=["python", "fastest"])
+def test_each_defect_has_one_problem_at_the_place_to_mend(
+    text: str, expected: tuple[str, int, int], parser: type, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tree, "_Loader", parser)
     assert spots(text) == [expected]
 
 
