@@ -168,7 +168,7 @@ def categories_have_enough(index: Index) -> Iterator[Problem]:
             asked = entry.random
             source = (asked.from_, asked.subcategories, asked.tags)
             free = len(_drawable(index.spec, asked) - fixed)
-            drawn[source] = drawn.get(source, 0) + (asked.count or 1)
+            drawn[source] = drawn.get(source, 0) + asked.count
             if drawn[source] > free:
                 way = (*path, "questions", position, "random")
                 yield index.found("too-many-random", way, id=asked.from_, asked=drawn[source], count=free)

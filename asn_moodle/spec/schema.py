@@ -204,8 +204,10 @@ def _reachable(root: Schema, definitions: Schema) -> set[str]:
 
 
 def _short_names(schema: Schema) -> Schema:
-    """The schema with definitions of one class name in two modules called ``module.Class``."""
-    names = {name: ".".join(name.split("__")[-2:]) for name in schema["definitions"]}
+    """The schema with definitions of one class name in two modules called ``package.module.Class``."""
+    names = {
+        name: ".".join(name.removeprefix("asn_moodle__spec__").split("__")) for name in schema["definitions"]
+    }
 
     def renamed(part: Any) -> Any:
         if isinstance(part, dict):
