@@ -372,6 +372,5 @@ The document is readable without it; see templates/. A quiz goes through the vie
   });
   root.addEventListener("hashchange", () => { const to = aim(); if (to) open(to.id, to.target); });
   open(start.id, start.target);
-  if (!location.hash) history.replaceState(null, "", "#" + start.id);
   root.AsnCourse.player = { data, state, open };
 })(window);
