@@ -27,6 +27,11 @@ EXAMPLES = parse(
 ).value
 WORDS = tomllib.loads((HERE / "activity_words.toml").read_text(encoding="utf-8"))
 
+GROUPED = {  # FEATURE_GROUPS of mod/*/lib.php
+    *("assign", "bigbluebuttonbn", "choice", "data", "feedback", "forum", "h5pactivity", "lesson"),
+    *("quiz", "scorm", "wiki", "workshop"),
+}
+
 MINIMAL = {
     "page": "{type: page, id: a, title: A, content: Teks}",
     "label": "{type: label, id: a, content: Teks}",
@@ -91,7 +96,7 @@ def all_models() -> set[type[Model]]:
 
 
 def test_every_module_of_moodle_5_1_has_a_model() -> None:
-    assert set(ACTIVITY_TYPES) == set(MINIMAL) == set(EXAMPLES) - {"common"}
+    assert set(ACTIVITY_TYPES) == set(MINIMAL) == set(EXAMPLES) - {"common", "grouped"}
 
 
 @pytest.mark.parametrize("kind", MINIMAL)
@@ -104,7 +109,8 @@ def test_the_least_is_enough_and_nothing_else_counts_as_stated(kind: str) -> Non
 
 @pytest.mark.parametrize("kind", MINIMAL)
 def test_a_full_example_is_read_and_keeps_all_that_it_states(kind: str) -> None:
-    example = {**plain(EXAMPLES["common"]), **plain(EXAMPLES[kind])}
+    parts = ["common", "grouped", kind] if kind in GROUPED else ["common", kind]
+    example = {key: value for part in parts for key, value in plain(EXAMPLES[part]).items()}
     activity = ADAPTER.validate_python(example)
     assert type(activity) is ACTIVITY_TYPES[kind]
     assert set(activity.stated()) == set(example)
@@ -120,14 +126,17 @@ def test_an_unknown_key_is_refused(kind: str) -> None:
 def test_the_words_of_a_type_are_values_of_its_form(kind: str) -> None:
     model = ACTIVITY_TYPES[kind]
     selects = {key: one for key, one in elements(model) if isinstance(one, Select)}
-    group_mode = selects.pop("group_mode")
-    assert (group_mode.name, dict(group_mode.words)) == (
-        "groupmode",  # course/moodleform_mod.php, lib/grouplib.php
-        {"none": 0, "separate": 1, "visible": 2},
-    )
+    selects.pop("group_mode", None)
     assert {key: (one.name, dict(one.words)) for key, one in selects.items()} == {
         key: (fact["element"], fact["words"]) for key, fact in WORDS.get(kind, {}).items()
     }
+
+
+def test_groups_are_offered_where_a_module_knows_them() -> None:
+    assert {kind for kind, model in ACTIVITY_TYPES.items() if "group_mode" in model.model_fields} == GROUPED
+    forum = ACTIVITY_TYPES["forum"]
+    words = [moodle_value(forum, "group_mode", word) for word in ("none", "separate", "visible")]
+    assert words == [0, 1, 2]  # lib/grouplib.php
 
 
 def test_words_of_parts_are_values_of_their_forms() -> None:
@@ -345,6 +354,32 @@ def test_activities_nest() -> None:
             "{type: workshop, id: a, title: A, text_submission: none, file_submission: none}",
             "workshop-nothing-to-submit",
             "file_submission",
+        ),
+        (
+            "{type: label, id: a, content: T, completion: {when: view}}",
+            "unexpected-choice",
+            "completion.when",
+        ),
+        (
+            "{type: assign, id: a, title: A, grade: {maximum: 10}, completion: {when: [pass]}}",
+            "pass-without-grade-to-pass",
+            "completion",
+        ),
+        (
+            "{type: lesson, id: a, title: A, pages: [{type: content, id: b, title: B}], grade: none, "
+            "completion: {when: [grade]}}",
+            "grade-of-the-ungraded",
+            "completion",
+        ),
+        (
+            "{type: scorm, id: a, title: A, package: a.zip, grade: {scale: kompeten}}",
+            "grade-only-in-points",
+            "grade.scale",
+        ),
+        (
+            "{type: assign, id: a, title: A, due_date: 2026-03-09, cut_off_date: 2026-03-08}",
+            "times-out-of-order",
+            "cut_off_date",
         ),
         (
             "{type: page, id: a, title: A, content: T, completion: {when: [submit]}}",

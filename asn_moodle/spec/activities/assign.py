@@ -4,7 +4,7 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field, model_validator
 
-from asn_moodle.spec.activities.base import Described
+from asn_moodle.spec.activities.base import Described, Grouped
 from asn_moodle.spec.activities.form import Element, Select
 from asn_moodle.spec.activities.values import Count, FileSize, Switch, Unlimited, in_order
 from asn_moodle.spec.base import Model, Text
@@ -65,7 +65,7 @@ class AssignFeedback(Model):
     """Lembar kerja penilaian luring · Offline grading worksheet"""
 
 
-class Assign(Described):
+class Assign(Described, Grouped):
     """Moodle's “Assignment”."""
 
     form: ClassVar[str] = "mod/assign/mod_form.php"
@@ -151,9 +151,12 @@ class Assign(Described):
 
     @model_validator(mode="after")
     def _dates_in_order(self) -> "Assign":
+        in_order(allow_submissions_from=self.allow_submissions_from, due_date=self.due_date)
         in_order(
+            together=True,
             allow_submissions_from=self.allow_submissions_from,
             due_date=self.due_date,
+            cut_off_date=self.cut_off_date,
         )
-        in_order(allow_submissions_from=self.allow_submissions_from, cut_off_date=self.cut_off_date)
+        in_order(together=True, due_date=self.due_date, grading_due_date=self.grading_due_date)
         return self

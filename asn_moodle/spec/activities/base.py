@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Annotated, ClassVar, Literal
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
 from asn_moodle.spec.activities.form import Element, Select, elements
 from asn_moodle.spec.activities.values import Count
@@ -63,6 +63,16 @@ class SubmitCompletion(Completion):
     `never`"""
 
 
+def _in_points(grade: Grade) -> Grade:
+    if grade.scale is not None:
+        raise refused("grade-only-in-points", key="scale")
+    return grade
+
+
+PointsGrade = Annotated[Grade, AfterValidator(_in_points)]
+"""The grade of a module whose form offers a maximum and no scale."""
+
+
 class ActivityBase(Item):
     """What every activity has."""
 
@@ -86,11 +96,6 @@ class ActivityBase(Item):
     """Ketersediaan: `true` tampil, `false` disembunyikan, `stealth` tersedia tetapi tidak tampil di halaman
     kursus · Availability: `true` show on course page, `false` hide, `stealth` make available but don't show
     on course page"""
-    group_mode: Annotated[str | None, Select("groupmode", {"none": 0, "separate": 1, "visible": 2})] = None
-    """Mode kelompok: `none` tanpa grup, `separate` grup terpisah, `visible` grup terlihat · Group mode:
-    `none` no groups, `separate` separate groups, `visible` visible groups"""
-    grouping: Annotated[GroupingRef | None, Element("groupingid")] = None
-    """Pengelompokan: kumpulan grup yang dipakai · Grouping: the set of groups that is used"""
     force_language: Annotated[str | None, Field(pattern=r"^[a-z]{2,3}(_[a-z]+)*$"), Element("lang")] = None
     """Paksa bahasa antarmuka, misalnya `id` · Force language of the interface, such as `id`"""
     download_content: Annotated[bool | None, Element("downloadcontent")] = None
@@ -109,6 +114,28 @@ class ActivityBase(Item):
                 if name in keys:
                     raise refused("setting-has-key", key="settings", setting=name, own=keys[name])
         return self
+
+    @model_validator(mode="after")
+    def _graded_where_a_grade_is_awaited(self) -> "ActivityBase":
+        when = getattr(getattr(self, "completion", None), "when", None)
+        words = when if isinstance(when, tuple) else ()
+        grades = [getattr(self, key, None) for key in ("grade", "assessment_grade")]
+        grades.append(getattr(getattr(self, "ratings", None), "grade", None))
+        if "pass" in words and not any(isinstance(one, Grade) and one.pass_ is not None for one in grades):
+            raise refused("pass-without-grade-to-pass", key="completion")
+        if "grade" in words and "none" in grades:
+            raise refused("grade-of-the-ungraded", key="completion")
+        return self
+
+
+class Grouped(Model):
+    """What is added where a module knows groups (``FEATURE_GROUPS`` of its ``lib.php``)."""
+
+    group_mode: Annotated[str | None, Select("groupmode", {"none": 0, "separate": 1, "visible": 2})] = None
+    """Mode grup: `none` tanpa grup, `separate` grup terpisah, `visible` grup terlihat · Group mode: `none` no
+    groups, `separate` separate groups, `visible` visible groups"""
+    grouping: Annotated[GroupingRef | None, Element("groupingid")] = None
+    """Pengelompokan: kumpulan grup yang dipakai · Grouping: the set of groups that is used"""
 
 
 class Described(ActivityBase):

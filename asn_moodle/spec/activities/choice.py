@@ -4,7 +4,7 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import model_validator
 
-from asn_moodle.spec.activities.base import Described, SubmitCompletion
+from asn_moodle.spec.activities.base import Described, Grouped, SubmitCompletion
 from asn_moodle.spec.activities.form import Element, Select
 from asn_moodle.spec.activities.values import Count, in_order
 from asn_moodle.spec.base import AtLeast, Item
@@ -20,7 +20,7 @@ class ChoiceOption(Item):
     """Batas: paling banyak berapa peserta · Limit: how many learners at most"""
 
 
-class Choice(Described):
+class Choice(Described, Grouped):
     """Moodle's “Choice”; the question stands in ``intro``."""
 
     form: ClassVar[str] = "mod/choice/mod_form.php"

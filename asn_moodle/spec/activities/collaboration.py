@@ -4,7 +4,7 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field, model_validator
 
-from asn_moodle.spec.activities.base import Described, Ratings, Readable
+from asn_moodle.spec.activities.base import Described, Grouped, Ratings, Readable
 from asn_moodle.spec.activities.form import Element, Select
 from asn_moodle.spec.activities.values import Count, FileSize, Pixels, in_order
 from asn_moodle.spec.base import AtLeast, Item
@@ -12,7 +12,7 @@ from asn_moodle.spec.completion import Completion, When
 from asn_moodle.spec.fields import Line, Moment
 
 
-class Wiki(Readable):
+class Wiki(Readable, Grouped):
     """Moodle's “Wiki”."""
 
     form: ClassVar[str] = "mod/wiki/mod_form.php"
@@ -136,7 +136,7 @@ class DataCompletion(Completion):
     """Jumlah entri yang harus ditambahkan peserta · Add entries: how many"""
 
 
-class Data(Described):
+class Data(Described, Grouped):
     """Moodle's “Database”."""
 
     form: ClassVar[str] = "mod/data/mod_form.php"

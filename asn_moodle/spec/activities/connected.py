@@ -5,7 +5,7 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field, model_validator
 
-from asn_moodle.spec.activities.base import Described, GradedCompletion
+from asn_moodle.spec.activities.base import Described, GradedCompletion, Grouped
 from asn_moodle.spec.activities.form import Element, Select
 from asn_moodle.spec.activities.values import WebAddress, in_order
 from asn_moodle.spec.completion import Completion, When
@@ -56,16 +56,18 @@ class Lti(Described):
 class BigBlueButtonCompletion(Completion):
     """When a live session counts as done."""
 
-    when: When[Literal["view", "chats", "talks", "raise_hand", "poll_votes", "emojis"]] | None = None
-    """Persyaratan penyelesaian, semuanya harus dipenuhi: `view` dibuka, `chats` mengobrol, `talks`
-    berbicara, `raise_hand` mengangkat tangan, `poll_votes` ikut jajak pendapat, `emojis` memberi emoji;
-    atau `manual` atau `never` · Completion conditions, all must be met: `view`, `chats`, `talks`,
-    `raise_hand`, `poll_votes`, `emojis`; or `manual` or `never`"""
+    when: (
+        When[Literal["view", "grade", "pass", "chats", "talks", "raise_hand", "poll_votes", "emojis"]] | None
+    ) = None
+    """Persyaratan penyelesaian, semuanya harus dipenuhi: `view` dibuka, `grade` mendapat nilai, `pass`
+    lulus, `chats` mengobrol, `talks` berbicara, `raise_hand` mengangkat tangan, `poll_votes` ikut jajak
+    pendapat, `emojis` memberi emoji; atau `manual` atau `never` · Completion conditions, all must be met:
+    `view`, `grade`, `pass`, `chats`, `talks`, `raise_hand`, `poll_votes`, `emojis`; or `manual` or `never`"""
     attendance: Annotated[Duration | None, Element("completionattendance")] = None
     """Lama kehadiran, misalnya `45 minutes` · Require attendance, such as `45 minutes`"""
 
 
-class BigBlueButton(Described):
+class BigBlueButton(Described, Grouped):
     """A live session: Moodle's “BigBlueButton”."""
 
     form: ClassVar[str] = "mod/bigbluebuttonbn/mod_form.php"
@@ -113,6 +115,8 @@ class BigBlueButton(Described):
     """Dibuka · Open"""
     closing_time: Annotated[Moment | None, Element("closingtime")] = None
     """Ditutup · Close"""
+    grade: Annotated[GradeOrNone | None, Element("grade")] = None
+    """Nilai · Grade"""
     completion: BigBlueButtonCompletion | None = None
     """Penyelesaian aktivitas · Completion conditions"""
 

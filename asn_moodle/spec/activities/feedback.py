@@ -4,7 +4,7 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field, model_validator
 
-from asn_moodle.spec.activities.base import Described, SubmitCompletion
+from asn_moodle.spec.activities.base import Described, Grouped, SubmitCompletion
 from asn_moodle.spec.activities.form import Element, Select
 from asn_moodle.spec.activities.values import WebAddress, in_order
 from asn_moodle.spec.base import AtLeast, Item, Model, Text, refused
@@ -170,7 +170,7 @@ SurveyItem = Annotated[
 ]
 
 
-class Feedback(Described):
+class Feedback(Described, Grouped):
     """Moodle's “Feedback”."""
 
     form: ClassVar[str] = "mod/feedback/mod_form.php"

@@ -5,7 +5,7 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import model_validator
 
-from asn_moodle.spec.activities.base import Described, GradedCompletion, Readable
+from asn_moodle.spec.activities.base import Described, GradedCompletion, Grouped, Readable
 from asn_moodle.spec.activities.form import Element, Select
 from asn_moodle.spec.activities.reading import display_as
 from asn_moodle.spec.activities.values import Pixels
@@ -76,7 +76,7 @@ class Folder(Readable):
         return self
 
 
-class H5p(Described):
+class H5p(Described, Grouped):
     """An interactive package made with H5P: Moodle's “H5P”."""
 
     form: ClassVar[str] = "mod/h5pactivity/mod_form.php"

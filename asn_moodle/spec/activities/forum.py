@@ -4,9 +4,9 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field, model_validator
 
-from asn_moodle.spec.activities.base import Described, Ratings
+from asn_moodle.spec.activities.base import Described, Grouped, Ratings
 from asn_moodle.spec.activities.form import Element, Select
-from asn_moodle.spec.activities.values import Count, FileSize
+from asn_moodle.spec.activities.values import Count, FileSize, in_order
 from asn_moodle.spec.base import refused
 from asn_moodle.spec.completion import Completion, When
 from asn_moodle.spec.fields import Duration, Moment
@@ -28,7 +28,7 @@ class ForumCompletion(Completion):
     """Jumlah diskusi atau balasan yang harus dikirim · Start discussions or post replies: how many"""
 
 
-class Forum(Described):
+class Forum(Described, Grouped):
     """Moodle's “Forum”."""
 
     form: ClassVar[str] = "mod/forum/mod_form.php"
@@ -97,8 +97,7 @@ class Forum(Described):
 
     @model_validator(mode="after")
     def _sound(self) -> "Forum":
-        if self.due_date and self.cut_off_date and self.cut_off_date < self.due_date:
-            raise refused("times-out-of-order", key="cut_off_date", earlier="due_date")
+        in_order(together=True, due_date=self.due_date, cut_off_date=self.cut_off_date)
         if self.forum_type == "single" and self.group_mode == "separate":
             raise refused("forum-single-separate-groups", key="group_mode")
         return self

@@ -5,7 +5,7 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field, WithJsonSchema, model_validator
 
-from asn_moodle.spec.activities.base import Described
+from asn_moodle.spec.activities.base import Described, Grouped
 from asn_moodle.spec.activities.form import Element, Select
 from asn_moodle.spec.activities.values import Unlimited, in_order
 from asn_moodle.spec.base import AtLeast, Item, Model, Text, refused
@@ -207,7 +207,7 @@ class LessonCompletion(Completion):
     """Waktu yang harus dihabiskan, misalnya `20 minutes` · Require time spent, such as `20 minutes`"""
 
 
-class Lesson(Described):
+class Lesson(Described, Grouped):
     """Moodle's “Lesson”."""
 
     form: ClassVar[str] = "mod/lesson/mod_form.php"

@@ -5,13 +5,13 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Discriminator, Field, Tag, model_validator
 
-from asn_moodle.spec.activities.base import Described
+from asn_moodle.spec.activities.base import Described, Grouped, PointsGrade
 from asn_moodle.spec.activities.form import Element, Select
 from asn_moodle.spec.activities.values import Count, Unlimited, in_order
 from asn_moodle.spec.base import AtLeast, Model, Text, refused
 from asn_moodle.spec.completion import Completion, When
 from asn_moodle.spec.fields import CategoryRef, Duration, Line, Moment, QuestionRef
-from asn_moodle.spec.grading import Grade, Percentage, Points
+from asn_moodle.spec.grading import Percentage, Points
 from asn_moodle.spec.questions import Question
 
 Purpose = Literal["pre_test", "post_test", "practice"]
@@ -133,7 +133,7 @@ QuizEntry = Annotated[
 """What a quiz asks: a question of the bank, some at random, or one written in place; and headings between."""
 
 
-class Quiz(Described):
+class Quiz(Described, Grouped):
     """Moodle's “Quiz”."""
 
     form: ClassVar[str] = "mod/quiz/mod_form.php"
@@ -247,7 +247,7 @@ class Quiz(Described):
     mobile app"""
     overall_feedback: tuple[OverallFeedback, ...] | None = None
     """Umpan balik keseluruhan menurut nilai · Overall feedback by grade"""
-    grade: Annotated[Grade | None, Element("grade")] = None
+    grade: Annotated[PointsGrade | None, Element("grade")] = None
     """Nilai · Grade"""
     completion: QuizCompletion | None = None
     """Penyelesaian aktivitas · Completion conditions"""

@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 from typing import Annotated, ClassVar, Literal
 
-from asn_moodle.spec.activities.base import ActivityBase, Readable, ViewCompletion
+from asn_moodle.spec.activities.base import ActivityBase, Readable
 from asn_moodle.spec.activities.form import Element, Select
 from asn_moodle.spec.activities.values import Pixels, WebAddress
 from asn_moodle.spec.base import Text
+from asn_moodle.spec.completion import Completion, Tracking
 from asn_moodle.spec.fields import Line
 
 DISPLAY: Mapping[str | bool, str | int] = {
@@ -48,6 +49,14 @@ class Page(Readable):
     """Tampilkan tanggal perubahan terakhir · Display last modified date"""
 
 
+class LabelCompletion(Completion):
+    """When a label counts as done: nobody opens it, so only learners can say so."""
+
+    when: Tracking | None = None
+    """Pelacakan penyelesaian: `manual` peserta menandai sendiri, `never` tidak dilacak · Completion tracking:
+    `manual` learners mark it as done, `never`"""
+
+
 class Label(ActivityBase):
     """Text on the course page itself: Moodle's “Text and media area”."""
 
@@ -60,7 +69,7 @@ class Label(ActivityBase):
     from the text where there is none"""
     content: Annotated[Text, Element("introeditor")]
     """Teks di halaman kursus, dalam Markdown · Text on the course page, in Markdown"""
-    completion: ViewCompletion | None = None
+    completion: LabelCompletion | None = None
     """Penyelesaian aktivitas · Completion conditions"""
 
 

@@ -5,7 +5,7 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field, model_validator
 
-from asn_moodle.spec.activities.base import Described
+from asn_moodle.spec.activities.base import Described, Grouped, PointsGrade
 from asn_moodle.spec.activities.book import Book
 from asn_moodle.spec.activities.choice import Choice
 from asn_moodle.spec.activities.files import Folder, Resource
@@ -18,7 +18,6 @@ from asn_moodle.spec.activities.values import Unlimited, WebAddress, in_order
 from asn_moodle.spec.base import Item, Text, refused
 from asn_moodle.spec.completion import Completion, When
 from asn_moodle.spec.fields import Line, MediaPath, Moment
-from asn_moodle.spec.grading import Grade
 
 PackedActivity = Annotated[
     Page | Label | Book | Quiz | Url | Resource | Folder | Glossary | Lesson | Choice,
@@ -55,7 +54,7 @@ class PackedSection(Item):
     answered"""
 
 
-class Scorm(Described):
+class Scorm(Described, Grouped):
     """Moodle's “SCORM package”: a ready one (``package``, ``package_url``), or one of the content given
     here."""
 
@@ -162,7 +161,7 @@ class Scorm(Described):
     """Simpan otomatis · Auto-commit"""
     mastery_override: Annotated[bool | None, Element("masteryoverride")] = None
     """Skor penguasaan menentukan status · Mastery score overrides status"""
-    grade: Annotated[Grade | None, Element("maxgrade")] = None
+    grade: Annotated[PointsGrade | None, Element("maxgrade")] = None
     """Nilai; hanya dalam angka · Grade; in points only"""
     completion: ScormCompletion | None = None
     """Penyelesaian aktivitas · Completion conditions"""

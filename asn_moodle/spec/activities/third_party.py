@@ -5,7 +5,7 @@ from typing import Annotated, Any, ClassVar
 
 from pydantic import Field
 
-from asn_moodle.spec.activities.base import Described, GradedCompletion, Setting, SettingName
+from asn_moodle.spec.activities.base import Described, GradedCompletion, Grouped, Setting, SettingName
 from asn_moodle.spec.activities.form import Element
 from asn_moodle.spec.grading import GradeOrNone
 
@@ -17,7 +17,7 @@ def _not_of_moodle(schema: dict[str, Any]) -> None:
     schema["not"] = {"enum": sorted(ACTIVITY_TYPES)}
 
 
-class ThirdParty(Described):
+class ThirdParty(Described, Grouped):
     """An activity of a module that does not come with Moodle, by the elements of its settings form."""
 
     form: ClassVar[str] = "course/moodleform_mod.php"

@@ -58,9 +58,12 @@ Switch = Annotated[
 """``true``, ``false``, or a mapping, which means on with these settings."""
 
 
-def in_order(**moments: Moment | None) -> None:
-    """Refuse moments that are stated and not in the order of the arguments, which bear their keys' names."""
+def in_order(*, together: bool = False, **moments: Moment | None) -> None:
+    """Refuse moments that are stated and not in the order of the arguments, which bear their keys' names.
+
+    With ``together`` two may fall together.
+    """
     stated = [(key, moment) for key, moment in moments.items() if moment is not None]
     for (earlier, start), (later, end) in pairwise(stated):
-        if start >= end:
+        if start > end or (start == end and not together):
             raise refused("times-out-of-order", key=later, earlier=earlier)

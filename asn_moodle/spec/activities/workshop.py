@@ -4,12 +4,11 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field, model_validator
 
-from asn_moodle.spec.activities.base import Described, GradedCompletion
+from asn_moodle.spec.activities.base import Described, GradedCompletion, Grouped, PointsGrade
 from asn_moodle.spec.activities.form import Element, Select
 from asn_moodle.spec.activities.values import Count, FileSize, in_order
 from asn_moodle.spec.base import Item, Model, Text, refused
 from asn_moodle.spec.fields import Line, Moment
-from asn_moodle.spec.grading import Grade
 
 SUBMISSION_TYPES = {"none": 0, "available": 1, "required": 2}
 """``WORKSHOP_SUBMISSION_TYPE_…`` of ``mod/workshop/lib.php``."""
@@ -42,7 +41,7 @@ class Criterion(Item):
     """Tingkat-tingkat, untuk `rubric` · Levels, for `rubric`"""
 
 
-class Workshop(Described):
+class Workshop(Described, Grouped):
     """Moodle's “Workshop”."""
 
     form: ClassVar[str] = "mod/workshop/mod_form.php"
@@ -65,9 +64,9 @@ class Workshop(Described):
     kesalahan, `rubric` rubrik · Grading strategy: `accumulative`, `comments`, `number_of_errors`, `rubric`"""
     criteria: tuple[Criterion, ...] | None = None
     """Aspek atau kriteria penilaian · Aspects or criteria of the assessment form"""
-    grade: Annotated[Grade | None, Element("grade")] = None
+    grade: Annotated[PointsGrade | None, Element("grade")] = None
     """Nilai untuk kiriman · Grade for submission"""
-    assessment_grade: Annotated[Grade | None, Element("gradinggrade")] = None
+    assessment_grade: Annotated[PointsGrade | None, Element("gradinggrade")] = None
     """Nilai untuk penilaian · Grade for assessment"""
     grade_decimals: Annotated[int | None, Field(ge=0, le=5), Element("gradedecimals")] = None
     """Angka desimal pada nilai · Decimal places in grades"""
