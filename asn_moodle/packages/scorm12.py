@@ -45,7 +45,12 @@ def scorm12_members(
 
 
 def manifest(outline: Outline) -> bytes:
-    """The manifest of a package with one SCO. With a mastery score, Moodle itself sets passed or failed."""
+    """The manifest of a package with one SCO.
+
+    It states no mastery score, though there is a pass mark: with one, Moodle sets passed or failed from the
+    score alone whenever the learner leaves, so a test taken first would pass the course with its pages
+    unread, and a course with two tests would fail after the first. The SCO knows both and sets the status.
+    """
     top = root(outline, _NAMESPACES, _DOCUMENTS)
     about = element(top, f"{{{CP}}}metadata")
     element(about, f"{{{CP}}}schema", "ADL SCORM")
@@ -59,9 +64,6 @@ def manifest(outline: Outline) -> bytes:
         organization, f"{{{CP}}}item", None, {"identifier": outline.name, "identifierref": outline.resource}
     )
     element(item, f"{{{CP}}}title", outline.title)
-    # Zero is no mastery score: Moodle drops the text, and everybody reaches it.
-    if outline.pass_mark and (score := round(outline.pass_mark * 100)):
-        element(item, f"{{{ADLCP}}}masteryscore", str(score))
 
     resources(top, outline, CP, f"{{{ADLCP}}}scormtype")
     return serialized(top, "scorm12")

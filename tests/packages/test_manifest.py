@@ -88,11 +88,8 @@ def test_sco_is_named_by_the_course_for_good(dialect: Dialect) -> None:
     assert len(identifiers) == len(set(identifiers)) == 4
 
 
-@pytest.mark.parametrize(
-    ("mark", "score"), [(0.7, ["70"]), (1.0, ["100"]), (0.0, []), (None, []), (0.004, [])]
-)
-def test_mastery_score_of_12(mark: float | None, score: list[str]) -> None:
-    assert [found.text for found in named(tree("scorm12", pass_mark=mark), "masteryscore")] == score
+def test_no_mastery_score_since_moodle_would_go_by_the_score_alone() -> None:
+    assert named(tree("scorm12", pass_mark=0.7), "masteryscore") == []
 
 
 @pytest.mark.parametrize(("mark", "measure"), [(0.7, ["0.7"]), (1.0, ["1"]), (2 / 3, ["0.6667"]), (None, [])])
