@@ -151,8 +151,11 @@ def test_what_moodle_would_refuse_is_refused(kind: str, body: str, code: str) ->
     assert [found for found, _ in refused(kind, body)] == [code]
 
 
-def test_gaps_in_a_file_are_not_looked_for_in_its_name() -> None:
-    assert read("gapselect", "text: {file: soal.md}\nchoices: [{text: a}]").text.file == "soal.md"
+@pytest.mark.parametrize("kind", ["gapselect", "ddwtos", "multianswer"])
+def test_text_with_gaps_stands_with_its_question(kind: str) -> None:
+    with pytest.raises(ValidationError) as raised:
+        read(kind, SOUND[kind], text={"file": "soal.md"})
+    assert [error["loc"] for error in raised.value.errors()] == [(kind, "text")]
 
 
 def test_an_unknown_type_names_the_known_ones() -> None:

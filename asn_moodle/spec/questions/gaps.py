@@ -1,7 +1,7 @@
 """Questions with numbered gaps in their text, filled from a list of choices.
 
 ``question/type/gapselect/edit_form_base.php``: ``[[1]]`` takes the first choice; choices of one group are
-offered together.
+offered together. The text stands with its choices, not in a file of its own, so that both can be checked.
 """
 
 import re
@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 
 from asn_moodle.spec.base import AtLeast, Model, refused
-from asn_moodle.spec.fields import Line
+from asn_moodle.spec.fields import Line, Prose
 from asn_moodle.spec.questions.base import Combined
 
 GAP = re.compile(r"\[\[(\d{1,2})\]\]")
@@ -51,6 +51,8 @@ class GapSelect(Combined):
     type: Literal["gapselect"]
     """Pilih kata yang hilang: celah `[[1]]` dalam teks diisi pilihan pertama · Select missing words: gap
     `[[1]]` in the text takes the first choice"""
+    text: Prose
+    """Teks soal (Markdown) dengan celah seperti `[[1]]` · Question text (Markdown) with gaps such as `[[1]]`"""
     choices: Annotated[tuple[GapChoice, ...], AtLeast(1)]
     """Pilihan, sesuai nomor celah; sisanya pengecoh · Choices in the order of the gap numbers; the rest are
     distractors"""
@@ -59,8 +61,7 @@ class GapSelect(Combined):
 
     @model_validator(mode="after")
     def _gaps_have_choices(self) -> "GapSelect":
-        if isinstance(self.text, str):
-            check_gaps(self.text, len(self.choices))
+        check_gaps(self.text, len(self.choices))
         return self
 
 
@@ -70,6 +71,8 @@ class DragWords(Combined):
     type: Literal["ddwtos"]
     """Seret kata ke dalam teks: celah `[[1]]` diisi pilihan pertama · Drag and drop into text: gap `[[1]]`
     takes the first choice"""
+    text: Prose
+    """Teks soal (Markdown) dengan celah seperti `[[1]]` · Question text (Markdown) with gaps such as `[[1]]`"""
     choices: Annotated[tuple[DragChoice, ...], AtLeast(1)]
     """Pilihan, sesuai nomor celah; sisanya pengecoh · Choices in the order of the gap numbers; the rest are
     distractors"""
@@ -78,9 +81,8 @@ class DragWords(Combined):
 
     @model_validator(mode="after")
     def _gaps_have_choices(self) -> "DragWords":
-        if isinstance(self.text, str):
-            numbers = check_gaps(self.text, len(self.choices))
-            for number in numbers:
-                if numbers.count(number) > 1 and not self.choices[number - 1].unlimited:
-                    raise refused("gap-choice-used-twice", key="text", gap=number)
+        numbers = check_gaps(self.text, len(self.choices))
+        for number in numbers:
+            if numbers.count(number) > 1 and not self.choices[number - 1].unlimited:
+                raise refused("gap-choice-used-twice", key="text", gap=number)
         return self

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 
 from asn_moodle.spec.base import AtLeast, Text, refused
-from asn_moodle.spec.fields import Line
+from asn_moodle.spec.fields import Line, Prose
 from asn_moodle.spec.questions.base import Answer, Described, Marked, Tried
 from asn_moodle.spec.questions.cloze import check
 from asn_moodle.spec.questions.credit import one_is_right
@@ -87,12 +87,13 @@ class Essay(Marked):
 class Multianswer(Tried):
     """Gaps of several kinds in one text (cloze), in Moodle's own notation."""
 
+    text: Prose
+    """Teks soal (Markdown) dengan isian · Question text (Markdown) with gaps"""
     type: Literal["multianswer"]
     """Jawaban tersemat (cloze), misalnya `{1:SHORTANSWER:=Bantul}` dalam teks · Embedded answers (cloze),
     such as `{1:SHORTANSWER:=Bantul}` in the text"""
 
     @model_validator(mode="after")
     def _sane(self) -> "Multianswer":
-        if isinstance(self.text, str):
-            check(self.text)
+        check(self.text)
         return self
