@@ -29,7 +29,7 @@ from asn_moodle.spec.activities.scorm import Scorm
 from asn_moodle.spec.activities.third_party import ThirdParty
 from asn_moodle.spec.activities.workshop import Workshop
 from asn_moodle.spec.base import refused
-from asn_moodle.spec.validate import nearest
+from asn_moodle.spec.wording import nearest
 
 _CORE: tuple[type[ActivityBase], ...] = (
     Page,
