@@ -14,7 +14,7 @@ from dataclasses import replace
 
 from asn_moodle.problems import Path, Problem, problem
 from asn_moodle.spec.tree import Node, nodes
-from asn_moodle.spec.validate import nearest
+from asn_moodle.spec.wording import nearest
 
 Index = dict[str, Path]
 

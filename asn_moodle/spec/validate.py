@@ -8,14 +8,14 @@ import re
 import types
 import typing
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from difflib import get_close_matches
+from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, Tag, ValidationError
 
 from asn_moodle.problems import Path, Place, Problem, codes, problem
 from asn_moodle.spec.tree import Node, plain
+from asn_moodle.spec.wording import nearest
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -33,13 +33,6 @@ def validated(model: type[M], node: Node, data: Any = None) -> tuple[M | None, t
         return None, tuple(one for one in found if one.code != "missing-key" or one.path not in guessed)
 
 
-def nearest(word: str, known: Iterable[str]) -> str | None:
-    """The known word that ``word`` was most likely meant to be."""
-    by_lower = {other.lower(): other for other in known}
-    found = get_close_matches(word.lower(), by_lower, n=1, cutoff=0.6)
-    return by_lower[found[0]] if found else None
-
-
 _KEY, _LABEL = "key", "label"
 _Step = tuple[str, str | int]  # a step of the path, or the label of a union's branch
 
@@ -54,7 +47,7 @@ class _Fault:
     node: Node
     """The value at the end of the path, or what holds it where it is missing."""
     others: tuple[str, ...] = field(default=())
-    """Kinds of the other branches of a union, none of which fitted either."""
+    """What the other branches of a union would have taken."""
 
     @property
     def path(self) -> Path:
@@ -133,7 +126,13 @@ def _likeliest(branches: list[list[_Fault]], depth: int) -> list[_Fault]:
     """The faults of the branch that the author most likely meant, of a union at ``depth``."""
     fitting = [branch for branch in branches if not any(_misfit(fault, depth) for fault in branch)]
     if fitting:
-        return min(fitting, key=_distance)
+        meant = min(fitting, key=_distance)
+        if len(meant) == 1 and meant[0].kind == "literal_error":
+            wanted = [
+                kind for branch in branches if branch is not meant for one in branch for kind in _wanted(one)
+            ]
+            return [replace(meant[0], others=tuple(dict.fromkeys(wanted)))]
+        return meant
     first = branches[0][0]
     kinds = dict.fromkeys(shape for branch in branches for fault in branch for shape in _wanted(fault))
     if len(kinds) == 1:
@@ -161,7 +160,7 @@ def _wanted(fault: _Fault) -> tuple[str, ...]:
         return fault.others
     if fault.kind in _SHAPES:
         return (_SHAPES[fault.kind],)
-    return tuple(_choices(fault))
+    return tuple(_choices(fault)) if fault.kind == "literal_error" else ()
 
 
 def _distance(branch: list[_Fault]) -> tuple[int, int, int]:
@@ -186,6 +185,8 @@ def _problem(fault: _Fault, model: type[BaseModel], root: Node) -> Problem:
         return _unknown_key(fault, model, root)
     if kind in {"literal_error", "enum"}:
         return _wrong_choice(fault, _choices(fault), node, path, name)
+    if kind == "union_tag_not_found" and not isinstance(node.value, dict):
+        return _wrong_shape(_KEYS, node, path, name)
     if kind == "union_tag_not_found":
         return problem("missing-key", node.place, (*path, _tag_key(fault)), key=_tag_key(fault))
     if kind == "union_tag_invalid":
@@ -245,23 +246,32 @@ def _unknown_key(fault: _Fault, model: type[BaseModel], root: Node) -> Problem:
     key = str(path[-1])
     owner = root.at(path[:-1])
     place = owner.key_places.get(key, fault.node.place)
-    known = sorted(known_keys(model, fault.steps[:-1]))
-    unused = [other for other in known if not (isinstance(owner.value, dict) and other in owner.value)]
+    stated = owner.value if isinstance(owner.value, dict) else {}
+    unused = sorted(known_keys(model, fault.steps[:-1]) - set(stated))
     if meant := nearest(key, unused):
         return problem("unknown-key", place, path, key=key, nearest=meant)
-    return problem("unexpected-key", place, path, key=key, known=", ".join(known))
+    return problem("unexpected-key", place, path, key=key, known=", ".join(unused) or "–")
 
 
 def _wrong_choice(fault: _Fault, choices: list[str], node: Node, path: Path, name: str) -> Problem:
     value = _shown(node)
-    if set(choices) <= {"true", "false"}:
-        return problem("true-false-expected", node.place, path, key=name, value=value)
-    listed = ", ".join(choices)
-    if isinstance(node.value, str) and (meant := nearest(node.value, choices)):
+    said: dict[str, object] = {"key": name, "value": value}
+    if _NUMERIC.match(value) and {_WHOLE, _NUMBER} & set(fault.others):
         return problem(
-            "unknown-choice", node.place, path, key=name, value=value, nearest=meant, choices=listed
+            "number-expected" if _NUMBER in fault.others else "whole-number-expected",
+            node.place,
+            path,
+            **said,
         )
-    return problem("unexpected-choice", node.place, path, key=name, value=value, choices=listed)
+    if set(choices) <= {"true", "false"}:
+        return problem("true-false-expected", node.place, path, **said)
+    said["choices"] = ", ".join((*choices, *(_EXAMPLES.get(kind, kind) for kind in fault.others)))
+    if isinstance(node.value, str) and (meant := nearest(node.value, choices)):
+        return problem("unknown-choice", node.place, path, nearest=meant, **said)
+    return problem("unexpected-choice", node.place, path, **said)
+
+
+_NUMERIC = re.compile(r"[-+]?[0-9]")
 
 
 def _tag_key(fault: _Fault) -> str:
@@ -271,6 +281,8 @@ def _tag_key(fault: _Fault) -> str:
 
 def _wrong_shape(shape: str, node: Node, path: Path, name: str) -> Problem:
     value = _shown(node)
+    if shape == _KEYS and path and isinstance(path[-1], int):
+        return problem("entry-keys-expected", node.place, path, key=name, value=value)
     if shape == _TEXT and isinstance(node.value, (int, float)):
         return problem("text-expected", node.place, path, key=name, value=value)
     code = {

@@ -94,6 +94,9 @@ def test_a_sound_tree_gives_the_model() -> None:
         ("share: setengah", "number-expected", 12),
         ("attempts: 0", "number-too-small", 15),
         ("attempts: unlimted", "unknown-choice", 15),
+        ("attempts: tak terbatas", "unexpected-choice", 15),
+        ("attempts: '3'", "whole-number-expected", 15),
+        ("urutan: x", "unexpected-key", 5),
         ("attempts: 1.5", "wrong-kind", 15),
         ("attempts: [1]", "wrong-kind", 15),
         ("limit: 30 menit", "bad-duration", 12),
@@ -168,6 +171,22 @@ def test_a_bad_key_of_a_free_mapping_is_pointed_at() -> None:
 
 def test_a_rule_of_a_model_may_say_which_key_it_is_about() -> None:
     assert problems("id: k\nrule: {group: A}\nnames: {a: 1}") == [("bad-moment", 3, 1, "names")]
+
+
+def test_indonesian_words_are_understood_well_enough_to_be_put_right() -> None:
+    _, found = validated(Course, parse("id: k\nitems: [{type: halaman, id: a, judul: A}]", "c"))
+    assert [dict(one.data)["nearest"] for one in found] == ["page"]
+    _, found = validated(Course, parse("id: k\nitems: [{type: page, id: a, judul: A}]", "c"))
+    assert [(one.code, dict(one.data)["nearest"]) for one in found] == [("unknown-key", "title")]
+
+
+def test_the_choices_of_a_union_are_all_named() -> None:
+    _, (found,) = validated(Course, parse("id: k\nitems: [{type: quiz, id: q, title: Q, attempts: x}]", "c"))
+    assert dict(found.data)["choices"] == "unlimited, 1"
+
+
+def test_an_entry_without_keys_is_told_so() -> None:
+    assert problems("id: k\nitems:\n  - halaman\n") == [("entry-keys-expected", 3, 5, "items[0]")]
 
 
 def test_all_problems_are_found_at_once() -> None:
