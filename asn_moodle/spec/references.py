@@ -6,7 +6,6 @@
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from difflib import get_close_matches
 
 from asn_moodle.problems import Path, Place, Problem, problem
 from asn_moodle.spec.activities.base import ActivityBase
@@ -23,6 +22,7 @@ from asn_moodle.spec.people import Badge, Group, Grouping
 from asn_moodle.spec.questions import Category, Described, Description
 from asn_moodle.spec.sections import Section
 from asn_moodle.spec.walk import walk
+from asn_moodle.spec.wording import nearest
 
 KINDS: Mapping[str, tuple[type[Item] | tuple[type[Item], ...], str]] = {
     "activity": (ActivityBase, "sections › activities"),
@@ -132,8 +132,8 @@ def references_lead_somewhere(index: Index) -> Iterator[Problem]:
         if item is not None:
             where = KINDS[kind_of(item)][1]
             yield index.found("wrong-kind-of-reference", path, id=name, found=where, wanted=wanted)
-        elif near := get_close_matches(name, fitting, n=1, cutoff=0.6):
-            yield index.found("misspelt-reference", path, id=name, nearest=near[0], wanted=wanted)
+        elif meant := nearest(name, fitting):
+            yield index.found("misspelt-reference", path, id=name, nearest=meant, wanted=wanted)
         else:
             yield index.found("dangling-reference", path, id=name, wanted=wanted, known=_listed(fitting))
 

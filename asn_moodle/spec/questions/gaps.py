@@ -13,7 +13,7 @@ from asn_moodle.spec.base import AtLeast, Model, refused
 from asn_moodle.spec.fields import Line, Prose
 from asn_moodle.spec.questions.base import Combined
 
-GAP = re.compile(r"\[\[(\d{1,2})\]\]")
+GAP = re.compile(r"\[\[(\d+)\]\]")
 
 Group = Annotated[int, Field(ge=1, le=20)]
 
@@ -52,7 +52,7 @@ class GapSelect(Combined):
     """Pilih kata yang hilang: celah `[[1]]` dalam teks diisi pilihan pertama · Select missing words: gap
     `[[1]]` in the text takes the first choice"""
     text: Prose
-    """Teks soal (Markdown) dengan celah seperti `[[1]]` · Question text (Markdown) with gaps such as `[[1]]`"""
+    """Teks soal (Markdown) dengan celah seperti `[[1]]` · Question text (Markdown) with gaps like `[[1]]`"""
     choices: Annotated[tuple[GapChoice, ...], AtLeast(1)]
     """Pilihan, sesuai nomor celah; sisanya pengecoh · Choices in the order of the gap numbers; the rest are
     distractors"""
@@ -72,7 +72,7 @@ class DragWords(Combined):
     """Seret kata ke dalam teks: celah `[[1]]` diisi pilihan pertama · Drag and drop into text: gap `[[1]]`
     takes the first choice"""
     text: Prose
-    """Teks soal (Markdown) dengan celah seperti `[[1]]` · Question text (Markdown) with gaps such as `[[1]]`"""
+    """Teks soal (Markdown) dengan celah seperti `[[1]]` · Question text (Markdown) with gaps like `[[1]]`"""
     choices: Annotated[tuple[DragChoice, ...], AtLeast(1)]
     """Pilihan, sesuai nomor celah; sisanya pengecoh · Choices in the order of the gap numbers; the rest are
     distractors"""
