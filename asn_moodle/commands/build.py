@@ -197,7 +197,11 @@ def _tell(outcome: Outcome, language: Language, *, to_stderr: bool) -> None:
     if waiting := outcome.needs_moodle:
         told = said["done_in_moodle"].format(count=len(waiting), activities=", ".join(waiting.values()))
         lines.append(f"  {told}")
-    if others := [problem for problem in outcome.warnings if problem.code != "done-in-moodle"]:
+    packing = {problem: None for one in outcome.built for problem in one.problems}
+    for problem in packing:
+        if problem.code != "done-in-moodle":
+            lines.append("  " + said["warning"].format(told=problem.what(language)))
+    if others := [problem for problem in outcome.warnings if problem not in packing]:
         lines.append("  " + said["warnings"].format(count=len(others), path=outcome.source))
     click.echo("\n".join(lines), err=to_stderr)
 

@@ -9,7 +9,7 @@ from urllib.parse import quote
 from asn_moodle.course.model import Course
 from asn_moodle.language import Language, words
 from asn_moodle.packages.archive import write_file
-from asn_moodle.packages.pages.document import environment, style
+from asn_moodle.packages.pages.document import render, style
 from asn_moodle.packages.targets import TARGETS, Built
 
 
@@ -86,10 +86,13 @@ def catalogue(entries: Iterable[Entry], templates: Path | None = None) -> str:
     """The page, in the language that most of the courses are in."""
     ordered = sorted(entries, key=lambda one: (one.title.casefold(), one.idnumber))
     language = language_of_most(ordered)
-    return (
-        environment(templates)
-        .get_template("catalogue.html")
-        .render(courses=ordered, language=language, words=words("pages", language), style=style(templates))
+    return render(
+        "catalogue.html",
+        templates,
+        courses=ordered,
+        language=language,
+        words=words("pages", language),
+        style=style(templates),
     )
 
 

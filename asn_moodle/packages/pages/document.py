@@ -1,15 +1,26 @@
 """A package's own files: the document, its style and its scripts."""
 
+import errno
 import json
+import os
 import re
 from collections.abc import Iterator, Mapping
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from jinja2 import BaseLoader, ChoiceLoader, Environment, FileSystemLoader, FunctionLoader, StrictUndefined
+from jinja2 import (
+    BaseLoader,
+    ChoiceLoader,
+    Environment,
+    FileSystemLoader,
+    FunctionLoader,
+    StrictUndefined,
+    TemplateError,
+)
 from markupsafe import Markup
 
+from asn_moodle.errors import AccessError, UsageError
 from asn_moodle.language import words
 from asn_moodle.packages.members import Member
 from asn_moodle.packages.pages.links import member_name
@@ -46,24 +57,38 @@ def environment(templates: Path | None = None) -> Environment:
     return made
 
 
+def render(template: str, templates: Path | None, **context: object) -> str:
+    """A template filled in.
+
+    Raises `UsageError` for a fault in the user's ``templates``, and `AccessError` if that is no folder.
+    """
+    if templates is not None and not templates.is_dir():
+        raise AccessError(templates, os.strerror(errno.ENOTDIR if templates.exists() else errno.ENOENT))
+    try:
+        return environment(templates).get_template(template).render(context)
+    except TemplateError as fault:
+        if templates is None:
+            raise
+        name = getattr(fault, "name", None) or template
+        raise UsageError("bad-template", file=str(templates / name), told=fault.message or "") from fault
+
+
 def document(pages: Pages, templates: Path | None = None) -> str:
-    """The one HTML document of a package."""
-    return (
-        environment(templates)
-        .get_template("package.html")
-        .render(
-            pages=pages.pages,
-            menu=pages.menu,
-            data=pages.data,
-            title=pages.part.title,
-            course=pages.part.course,
-            language=pages.part.course.language,
-            interface=pages.language,
-            codes={str(page["id"]): page["code"] for page in _records(pages.data["pages"])},
-            words=words("pages", pages.language),
-            scripts=SCRIPTS,
-            standard=pages.standard,
-        )
+    """The one HTML document of a package. Raises as `render` does."""
+    return render(
+        "package.html",
+        templates,
+        pages=pages.pages,
+        menu=pages.menu,
+        data=pages.data,
+        title=pages.part.title,
+        course=pages.part.course,
+        language=pages.part.course.language,
+        interface=pages.language,
+        codes={str(page["id"]): page["code"] for page in _records(pages.data["pages"])},
+        words=words("pages", pages.language),
+        scripts=SCRIPTS,
+        standard=pages.standard,
     )
 
 

@@ -18,7 +18,16 @@ _TERM = re.compile(r'<a\b(?=[^>]*\bhref="#term-)')
 
 def member_name(asset: Asset) -> str:
     """The name of a course's file in the package."""
-    return f"{FOLDER}/{asset.name}"
+    return _member_name(asset.name)
+
+
+def _member_name(name: str) -> str:
+    # In letters that every unpacker agrees on; ADL's package checker, for one, reads others wrongly.
+    return (
+        f"{FOLDER}/{quote(name, safe='/ +,()').replace('%', '_')}"
+        if not name.isascii()
+        else f"{FOLDER}/{name}"
+    )
 
 
 class Links:
@@ -46,7 +55,7 @@ class Links:
 
     def _address(self, kind: str, name: str) -> str:
         if kind == "asset":
-            return quote(f"{FOLDER}/{name}")
+            return quote(_member_name(name))
         if kind == "term":
             return f"#term-{name}"
         return self._targets.get(name, f"{_MISSING}{name}")
