@@ -9,12 +9,13 @@ import pytest
 from pydantic import BaseModel, TypeAdapter
 
 from asn_moodle.spec.activities import ACTIVITY_TYPES, Activity, ActivityBase, ThirdParty
-from asn_moodle.spec.activities.base import CONDITIONS, Ratings
+from asn_moodle.spec.activities.base import Ratings
 from asn_moodle.spec.activities.feedback import ChoiceItem, InformationItem, RatedItem
 from asn_moodle.spec.activities.form import Element, Select, elements, moodle_value
 from asn_moodle.spec.activities.lesson import JUMPS, PAGE_TYPES, LessonPage
 from asn_moodle.spec.activities.quiz import ReviewPart
 from asn_moodle.spec.base import Model
+from asn_moodle.spec.completion import CONDITIONS
 from asn_moodle.spec.sections import Section
 from asn_moodle.spec.tree import parse, plain
 from asn_moodle.spec.validate import validated
@@ -360,6 +361,25 @@ def test_activities_nest() -> None:
             "unexpected-choice",
             "completion.when",
         ),
+        (
+            "{type: page, id: a, title: A, content: T, completion: {when: view}}",
+            "condition-not-in-a-list",
+            "completion.when",
+        ),
+        (
+            "{type: forum, id: a, title: A, completion: {when: [posts]}}",
+            "condition-is-a-key",
+            "completion.when",
+        ),
+        (
+            "{type: lesson, id: a, title: A, pages: [{type: content, id: b, title: B}], "
+            "completion: {when: time_spent}}",
+            "condition-is-a-key",
+            "completion.when",
+        ),
+        ("{type: quiz, id: a, title: A, questions: [{usee: s1}]}", "unknown-key", "questions[0].usee"),
+        ("{type: Attendance, id: a, title: A, settings: {x: 1}}", "misspelt-activity-type", "type"),
+        ("{type: 5, id: a, title: A}", "unknown-activity-type", "type"),
         (
             "{type: assign, id: a, title: A, grade: {maximum: 10}, completion: {when: [pass]}}",
             "pass-without-grade-to-pass",

@@ -5,11 +5,11 @@ the names of the settings form's elements in English words; `form` says how a ke
 Moodle's.
 """
 
+import re
 from collections.abc import Mapping
 from typing import Annotated, Any, get_args
 
 from pydantic import BeforeValidator, Discriminator, Tag
-from pydantic_core import PydanticCustomError
 
 from asn_moodle.spec.activities.assign import Assign
 from asn_moodle.spec.activities.base import ActivityBase
@@ -26,7 +26,7 @@ from asn_moodle.spec.activities.nesting import QuestionBank, Subsection
 from asn_moodle.spec.activities.quiz import Quiz
 from asn_moodle.spec.activities.reading import Label, Page, Url
 from asn_moodle.spec.activities.scorm import Scorm
-from asn_moodle.spec.activities.third_party import ThirdParty
+from asn_moodle.spec.activities.third_party import MODULE_NAME, ThirdParty
 from asn_moodle.spec.activities.workshop import Workshop
 from asn_moodle.spec.base import refused
 from asn_moodle.spec.wording import nearest
@@ -64,19 +64,16 @@ ACTIVITY_TYPES: Mapping[str, type[ActivityBase]] = {
 
 
 def _known_or_with_settings(value: Any) -> Any:
-    """Refuse a module that is not Moodle's own and has no ``settings``: it is a slip of the pen or
-    unfinished."""
+    """Refuse a module that is not Moodle's own and has no ``settings``: a slip of the pen, or unfinished."""
     kind = value.get("type") if isinstance(value, Mapping) else None
-    if isinstance(kind, str) and kind not in ACTIVITY_TYPES and "settings" not in value:
-        raise _unknown(kind)
-    return value
-
-
-def _unknown(kind: str) -> PydanticCustomError:
-    known = ", ".join(sorted(ACTIVITY_TYPES))
-    if meant := _meant(kind):
-        return refused("misspelt-activity-type", key="type", type=kind, nearest=meant, known=known)
-    return refused("unknown-activity-type", key="type", type=kind, known=known)
+    if kind is None or kind in ACTIVITY_TYPES:
+        return value
+    if re.fullmatch(MODULE_NAME, str(kind)) and "settings" in value:
+        return value
+    data = {"key": "type", "type": kind, "known": ", ".join(sorted(ACTIVITY_TYPES))}
+    if meant := _meant(str(kind), third_party="settings" in value):
+        raise refused("misspelt-activity-type", nearest=meant, **data)
+    raise refused("unknown-activity-type", **data)
 
 
 _OTHER_NAMES = {
@@ -103,10 +100,12 @@ _OTHER_NAMES = {
 """What a teacher may call a type, by the words of Moodle's screens."""
 
 
-def _meant(kind: str) -> str | None:
+def _meant(kind: str, third_party: bool) -> str | None:
     name = kind.lower()
     if name in _OTHER_NAMES:
         return _OTHER_NAMES[name]
+    if third_party and re.fullmatch(MODULE_NAME, name):
+        return name
     return nearest(name, ACTIVITY_TYPES)
 
 

@@ -13,26 +13,6 @@ from asn_moodle.spec.completion import Completion, When
 from asn_moodle.spec.fields import CompetencyRef, GroupingRef, Line, Moment, OutcomeRef
 from asn_moodle.spec.grading import Grade
 
-CONDITIONS: Mapping[str, str] = {
-    "view": "completionview",
-    "grade": "completionusegrade",
-    "pass": "completionpassgrade",
-    "submit": "completionsubmit",
-    "attempts_exhausted": "completionattemptsexhausted",
-    "end_reached": "completionendreached",
-    "status_passed": "completionstatusrequired[2]",
-    "status_completed": "completionstatusrequired[4]",
-    "status_of_all_parts": "completionstatusallscos",
-    "chats": "completionengagementchats",
-    "talks": "completionengagementtalks",
-    "raise_hand": "completionengagementraisehand",
-    "poll_votes": "completionengagementpollvotes",
-    "emojis": "completionengagementemojis",
-}
-"""The check box of Moodle's form that each word of ``completion: {when: […]}`` stands for. ``manual`` and
-``never`` are the values 1 and 0 of its element ``completion``; any condition makes it 2
-(``lib/completionlib.php``)."""
-
 SettingName = Annotated[str, Field(pattern=r"^[A-Za-z_][A-Za-z0-9_]*(\[[A-Za-z0-9_]+\])?$")]
 Setting = str | int | float | bool | tuple[str | int | float | bool, ...]
 

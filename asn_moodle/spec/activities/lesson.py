@@ -12,7 +12,7 @@ from asn_moodle.spec.base import AtLeast, Item, Model, Text, refused
 from asn_moodle.spec.completion import Completion, When
 from asn_moodle.spec.fields import ID_PATTERN, ActivityRef, Duration, Line, MediaPath, Moment
 from asn_moodle.spec.grading import GradeOrNone
-from asn_moodle.spec.validate import nearest
+from asn_moodle.spec.wording import nearest
 
 JUMPS: Mapping[str | bool, str | int] = {
     "this_page": 0,
@@ -57,7 +57,7 @@ class Button(Model):
     `next_page`, `previous_page`, `end_of_lesson`, … or the `id` of a page"""
 
 
-class Outcome(Model):
+class Consequence(Model):
     """What follows an answer."""
 
     correct: bool | None = None
@@ -72,14 +72,14 @@ class Outcome(Model):
     """Skor · Score"""
 
 
-class Answer(Outcome):
+class Answer(Consequence):
     """An answer and what follows it."""
 
     text: Annotated[Text, Element("answer_editor")]
     """Jawaban · Answer"""
 
 
-class TypedAnswer(Outcome):
+class TypedAnswer(Consequence):
     """What a learner may type, and what follows it."""
 
     text: Annotated[Line, Element("answer_editor")]
@@ -87,7 +87,7 @@ class TypedAnswer(Outcome):
     `1:5` for a range of numbers"""
 
 
-class Pair(Model):
+class MatchingPair(Model):
     """Two things that match."""
 
     text: Annotated[Text, Element("answer_editor")]
@@ -153,7 +153,7 @@ class TypedPage(_LessonPage):
     """Gunakan ekspresi reguler (hanya jawaban singkat) · Use regular expressions (short answer only)"""
     answers: Annotated[tuple[TypedAnswer, ...], AtLeast(1)]
     """Jawaban · Answers"""
-    other_answers: Annotated[Outcome | None, Element("enableotheranswers")] = None
+    other_answers: Annotated[Consequence | None, Element("enableotheranswers")] = None
     """Semua jawaban lainnya · All other answers"""
 
 
@@ -162,11 +162,11 @@ class MatchingPage(_LessonPage):
 
     type: Literal["matching"]
     """Mencocokkan · Matching"""
-    pairs: Annotated[tuple[Pair, ...], AtLeast(2)]
+    pairs: Annotated[tuple[MatchingPair, ...], AtLeast(2)]
     """Pasangan · Matching pairs"""
-    correct: Outcome | None = None
+    correct: Consequence | None = None
     """Respons yang benar · Correct response"""
-    wrong: Outcome | None = None
+    wrong: Consequence | None = None
     """Respons yang salah · Wrong response"""
 
 

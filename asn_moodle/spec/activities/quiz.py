@@ -120,6 +120,8 @@ def _entry(value: object) -> str:
         for key, kind in _ENTRIES.items():
             if key in keys:
                 return kind.__name__
+        if "type" not in keys and "text" not in keys:
+            return UsedQuestion.__name__
     return "inline-question"
 
 

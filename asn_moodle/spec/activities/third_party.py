@@ -9,6 +9,9 @@ from asn_moodle.spec.activities.base import Described, GradedCompletion, Grouped
 from asn_moodle.spec.activities.form import Element
 from asn_moodle.spec.grading import GradeOrNone
 
+MODULE_NAME = r"[a-z][a-z0-9_]*"
+"""What Moodle accepts as the name of a module."""
+
 
 def _not_of_moodle(schema: dict[str, Any]) -> None:
     """Tell editors that this model is not for the modules that have one of their own."""
@@ -22,7 +25,7 @@ class ThirdParty(Described, Grouped):
 
     form: ClassVar[str] = "course/moodleform_mod.php"
 
-    type: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", json_schema_extra=_not_of_moodle)]
+    type: Annotated[str, Field(pattern=f"^{MODULE_NAME}$", json_schema_extra=_not_of_moodle)]
     """Nama modul tambahan, misalnya `attendance` · Name of an additional module, such as `attendance`"""
     settings: Mapping[SettingName, Setting]
     """Pengaturan modul: nama elemen formulir dan nilainya · Settings of the module: name of the form
