@@ -10,16 +10,16 @@ from datetime import datetime
 from asn_moodle.problems import Path, Place, Problem, problem
 from asn_moodle.spec.activities.base import ActivityBase
 from asn_moodle.spec.activities.quiz import Draw, Quiz, RandomQuestions, UsedQuestion
-from asn_moodle.spec.activities.scorm import PackedSection
+from asn_moodle.spec.activities.scorm import PackedSection, Scorm
 from asn_moodle.spec.availability import All, Any, Completed, Failed, Graded, Not, Passed, Requirement
 from asn_moodle.spec.base import Item
 from asn_moodle.spec.course import Competency, CourseSpec, Outcome, Term
-from asn_moodle.spec.fields import Ref
+from asn_moodle.spec.fields import ActivityRef, QuestionRef, Ref
 from asn_moodle.spec.gradebook import GradeCategory, Scale
 from asn_moodle.spec.grading import Grade
 from asn_moodle.spec.offering import OfferingSpec
 from asn_moodle.spec.people import Badge, Group, Grouping
-from asn_moodle.spec.questions import Category, Described, Description
+from asn_moodle.spec.questions import Category, Described, Marked
 from asn_moodle.spec.sections import Section
 from asn_moodle.spec.walk import walk
 from asn_moodle.spec.wording import nearest
@@ -44,6 +44,7 @@ KINDS: Mapping[str, tuple[type[Item] | tuple[type[Item], ...], str]] = {
 
 NEVER_DRAWN = frozenset(("description", "randomsamatch"))
 """Types of question that Moodle never draws at random."""
+_ASKING = (UsedQuestion, RandomQuestions, Marked)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,7 @@ class Index:
     values: tuple[tuple[Path, object], ...]
     items: Mapping[str, tuple[Path, Item]]
     """By id; the first where an id is doubled."""
+    by_path: Mapping[Path, Item]
 
     def place(self, path: Path) -> Place:
         """Where the value at ``path`` stands, or else the nearest thing around it."""
@@ -86,7 +88,8 @@ def problems(
         if isinstance(value, Item):
             items.setdefault(value.id, (path, value))
     zone = (offering.timezone if offering else None) or spec.timezone
-    index = Index(spec, places, zone, values, items)
+    by_path = {path: value for path, value in values if isinstance(value, Item)}
+    index = Index(spec, places, zone, values, items, by_path)
     for rule in RULES:
         yield from rule(index)
 
@@ -142,11 +145,39 @@ def _listed(names: list[str]) -> str:
     return ", ".join(names[:12]) + (", …" if len(names) > 12 else "") if names else "–"
 
 
+def shared_questions_are_in_the_bank(index: Index) -> Iterator[Problem]:
+    """A question that stands in one quiz belongs to it; what others use stands in the question bank."""
+    for path, name in index.each(QuestionRef):
+        assert isinstance(name, QuestionRef)
+        if _is(index, name, Described) and index.items[name][0][0] != "questions":
+            quiz = _around(index, index.items[name][0], Quiz)
+            yield index.found("question-of-a-quiz", path, id=name, quiz=quiz.id if quiz else "")
+
+
+def packed_activities_are_named_inside_alone(index: Index) -> Iterator[Problem]:
+    """To Moodle a package is one activity, so nothing outside can wait for a part of it."""
+    for path, name in index.each(ActivityRef):
+        assert isinstance(name, ActivityRef)
+        if _is(index, name, ActivityBase):
+            package = _around(index, index.items[name][0][:-1], Scorm)
+            if package and _around(index, path, Scorm) is not package:
+                yield index.found("activity-in-package", path, id=name, package=package.id)
+
+
+def _around(index: Index, path: Path, model: type[Item]) -> Item | None:
+    """The innermost item of a type that holds what is at ``path``, or stands there."""
+    for end in range(len(path), 0, -1):
+        item = index.by_path.get(path[:end])
+        if isinstance(item, model):
+            return item
+    return None
+
+
 def quizzes_ask_something(index: Index) -> Iterator[Problem]:
     """A quiz asks something, and nothing twice."""
     for path, quiz in index.each(Quiz):
         assert isinstance(quiz, Quiz)
-        if all(isinstance(entry, Description) for entry in quiz.questions):
+        if not any(isinstance(entry, _ASKING) for entry in quiz.questions):
             yield index.found("quiz-without-questions", path, id=quiz.id)
         seen: set[str] = set()
         for position, entry in enumerate(quiz.questions):
@@ -332,6 +363,8 @@ RULES: tuple[Callable[[Index], Iterator[Problem]], ...] = (
     ids_are_used_once,
     former_ids_are_free,
     references_lead_somewhere,
+    shared_questions_are_in_the_bank,
+    packed_activities_are_named_inside_alone,
     quizzes_ask_something,
     categories_have_enough,
     restrictions_can_be_met,

@@ -228,3 +228,31 @@ def test_a_place_is_found_even_where_a_key_is_not_written() -> None:
     [one] = problems(spec, {path: place for path, place in places.items() if "parent" not in path})
     assert one.code == "parent-cycle"
     assert one.place == places["gradebook", "categories", 0]
+
+
+def test_a_package_is_one_activity_from_outside_and_many_inside() -> None:
+    inside = """
+        sections:
+          - id: m1
+            title: M
+            activities:
+              - type: scorm
+                id: paket
+                title: Paket
+                activities:
+                  - {type: page, id: satu, title: Satu, content: Isi.}
+                  - {type: page, id: dua, title: Dua, content: Isi., available: {completed: satu}}
+              - {type: page, id: tiga, title: Tiga, content: Isi., available: {completed: paket}}
+    """
+    assert found(inside) == []
+    outside = inside.replace("completed: paket", "completed: satu")
+    assert found(outside) == [("activity-in-package", "sections[0].activities[1].available.completed")]
+
+
+def test_a_question_is_shared_through_the_bank_alone() -> None:
+    entry = "{type: truefalse, id: sendiri, text: Benar., answer: true}"
+    other = "      - {type: quiz, id: lain, title: Lain, questions: [{use: sendiri}]}\n"
+    text = quiz(entry).replace("]}\n", "]}\n" + other, 1)
+    [one] = problems(*read(text))
+    assert one.code == "question-of-a-quiz"
+    assert dict(one.data)["quiz"] == "kuis"
