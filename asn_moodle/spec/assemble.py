@@ -26,6 +26,8 @@ INCLUDE_DEPTH = 5
 """How deep files may include files."""
 INCLUDE_LIMIT = 2000
 """How many files a course may be made of."""
+SIZE_LIMIT = 250_000
+"""How many values included files may bring in, all together; a large course has 50,000."""
 
 C = TypeVar("C", bound=BaseModel)
 O = TypeVar("O", bound=BaseModel)  # noqa: E741  # the pair of C
@@ -90,6 +92,7 @@ class _Reader:
         self.partial = False
         self.read: dict[Path, Node | None] = {}
         self.includes = 0
+        self.size = 0
 
     def root(self, file: Path) -> Node:
         """The mapping that a file holds. Raises `SpecError` where there is none to go on with."""
@@ -196,6 +199,11 @@ class _Reader:
             return None
         node = self.mapping(target)
         if node is None:
+            self.partial = True
+            return None
+        self.size += sum(1 for _ in nodes(node))
+        if self.size > SIZE_LIMIT:
+            self.problems.append(problem("too-many-includes", name.place, way, name=name.value))
             self.partial = True
             return None
         return self.included(node, target, path, (*chain, target.resolve()))

@@ -20,14 +20,14 @@ Index = dict[str, Path]
 
 _MEANS = {"add": {"after", "before", "into"}, "replace": {"with"}, "remove": {"remove"}, "set": {"to"}}
 """Of the keys that go with an action, one must be there for it to be made."""
-_HELD = {
-    "sections": "activities",
-    "questions": "questions",
-    "quiz": "questions",
-    "scorm": "sections",
-    "subsection": "activities",
+_HELD: dict[str, tuple[str, ...]] = {
+    "sections": ("activities",),
+    "questions": ("questions",),
+    "quiz": ("questions",),
+    "scorm": ("sections", "activities"),
+    "subsection": ("activities",),
 }
-"""The list that ``into`` means, by the kind of item."""
+"""The lists that ``into`` may mean, by the kind of item."""
 _LISTS = (
     "sections",
     "questions",
@@ -133,15 +133,17 @@ def _held_list(course: Node, change: Node) -> Path:
     found = _found(index, change, "into", _LISTS)
     item = _entries(course.at(found))
     kind = item.get("type")
-    lists = [
-        key
-        for key, inner in item.items()
-        if isinstance(inner.value, tuple) and any(isinstance(entry.value, dict) for entry in inner.value)
-    ]
-    held = _HELD.get(str(kind.value) if kind else str(found[-2])) or (lists[0] if len(lists) == 1 else None)
+    usual = _HELD.get(str(kind.value) if kind else str(found[-2]), ())
+    stated = [key for key, inner in item.items() if _is_list_of_items(inner)]
+    likely = [key for key in usual if key in stated] or list(usual) or (stated if len(stated) == 1 else [])
+    held = next(iter(likely), None)
     if held is None:
         raise _refused("holds-nothing", change, "into", id=name)
     return (*found, held)
+
+
+def _is_list_of_items(node: Node) -> bool:
+    return isinstance(node.value, tuple) and any(isinstance(entry.value, dict) for entry in node.value)
 
 
 def _index(course: Node) -> Index:

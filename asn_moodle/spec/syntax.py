@@ -17,6 +17,7 @@ FORBIDDEN = re.compile(
 )
 """What may not stand in a file: control characters, and line separators that editors do not count."""
 
+_LONGEST = 1000  # how much of a line is looked at for the cause
 _KEY_BEFORE = re.compile(r"^\s*(?:- +)*[^\s#\"'{\[][^\"'{\[]*?:\s+\S")
 _UNQUOTED_VARIABLE = re.compile(r"(?:^|[:\-,\[]\s+)(\{\{[^{}]*\}\})")
 _ODD_SPACE = re.compile("^[ ]*([\u00a0\u2000-\u200b\u202f\u3000])")
@@ -28,7 +29,7 @@ def syntax_problem(error: yaml.MarkedYAMLError, text: str, file: str, opened: Pl
 
     ``opened`` is where the innermost bracket stands that is still open.
     """
-    lines = re.split(r"\r\n|\r|\n", text)
+    lines = [line[:_LONGEST] for line in re.split(r"\r\n|\r|\n", text)]
     at = _place(error.problem_mark or error.context_mark, file, lines)
     begun = _place(error.context_mark or error.problem_mark, file, lines)
     message = f"{error.context or ''}; {error.problem or ''}"
@@ -95,7 +96,7 @@ def _block_end(at: Place, begun: Place, line: str) -> Problem:
 
 def _escape(at: Place, begun: Place, line: str) -> Problem:
     """A backslash, which one of the parsers points at and the other just behind."""
-    return problem("bad-escape", Place(at.file, at.line, line.rfind("\\", 0, at.column) + 1))
+    return problem("bad-escape", Place(at.file, at.line, line.rfind("\\", 0, at.column) + 1 or at.column))
 
 
 def _unclosed(at: Place, begun: Place, line: str) -> Problem:

@@ -20,10 +20,10 @@ from asn_moodle.spec.wording import nearest
 M = TypeVar("M", bound=BaseModel)
 
 
-def validated(model: type[M], node: Node, data: Any = None) -> tuple[M | None, tuple[Problem, ...]]:
-    """The model made from the tree, or None and why not. ``data`` is ``plain(node)`` where it is at hand."""
+def validated(model: type[M], node: Node) -> tuple[M | None, tuple[Problem, ...]]:
+    """The model made from the tree, and no problems; or None, and every problem."""
     try:
-        return model.model_validate(plain(node) if data is None else data), ()
+        return model.model_validate(plain(node)), ()
     except ValidationError as error:
         faults = [
             _aligned(node, details) for details in error.errors(include_url=False, include_context=True)
@@ -97,7 +97,6 @@ _SHAPES = {
     "model_attributes_type": _KEYS,
     "dict_type": _KEYS,
     "mapping_type": _KEYS,
-    "is_instance_of": _TEXT,
 }
 
 
@@ -108,9 +107,8 @@ def _reduced(faults: Sequence[_Fault], depth: int = 0) -> list[_Fault]:
     for fault in faults:
         if len(fault.steps) > depth:
             below.setdefault(fault.steps[depth], []).append(fault)
-    kept = [
-        fault for fault in here if not (below and fault.kind == "too_short")
-    ]  # faulty entries are not counted
+    # Entries that are at fault themselves are not counted: what is too short may be long enough.
+    kept = [fault for fault in here if not (below and fault.kind == "too_short")]
     branches = []
     for (sort, _), group in below.items():
         if sort == _KEY:
@@ -205,7 +203,7 @@ def _problem(fault: _Fault, model: type[BaseModel], root: Node) -> Problem:
         )
     if kind == "string_pattern_mismatch":
         return problem("wrong-text", _place(fault, root), path, key=name, value=_shown(node))
-    if kind in _known_codes():
+    if kind in set(codes()):
         return _own(fault, root, name)
     return problem("wrong-value", node.place, path, key=name, value=_shown(node))
 
@@ -217,10 +215,6 @@ _LIMITS = {
     "too_short": ("too-few-entries", "min_length"),
     "string_too_long": ("text-too-long", "max_length"),
 }
-
-
-def _known_codes() -> frozenset[str]:
-    return frozenset(codes())
 
 
 def _place(fault: _Fault, root: Node) -> Place:

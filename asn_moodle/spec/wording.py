@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from difflib import get_close_matches
 
+_LONGEST = 100  # no word of the language is near so long
+
 _INDONESIAN = {
     "aktivitas": "activities",
     "acak": "random",
@@ -88,6 +90,8 @@ _INDONESIAN = {
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
     """The known word that ``word`` was most likely meant to be."""
+    if len(word) > _LONGEST:
+        return None
     by_lower = {other.lower(): other for other in known}
     lower = word.lower()
     translated = _INDONESIAN.get(lower.replace(" ", "_"))

@@ -170,6 +170,15 @@ def test_an_offering_without_its_course_says_so(course: Path, line: str, code: s
     assert code in [found for found, _ in codes("penawaran/bantul.offering.yaml")]
 
 
+def test_included_files_cannot_explode(course: Path) -> None:
+    aliases = "a: &a [x, x, x, x, x, x, x, x, x, x]\nb: &b [" + "*a, " * 90 + "]\nc: [" + "*b, " * 40 + "]\n"
+    (course / "soal.yaml").write_text(aliases)
+    (course / "course.yaml").write_text(HEAD + "questions:\n" + "  - {file: soal.yaml}\n" * 200)
+    started = time.perf_counter()
+    assert "too-many-includes" in {code for code, _ in codes("course.yaml")}
+    assert time.perf_counter() - started < 20
+
+
 def test_paths_reach_into_included_files(course: Path) -> None:
     (course / "modul-1/bagian.yaml").write_text(SECTION.replace("title: Halaman 2", "title: on"))
     with pytest.raises(SpecError) as raised:
