@@ -380,6 +380,8 @@ def test_activities_nest() -> None:
         ("{type: quiz, id: a, title: A, questions: [{usee: s1}]}", "unknown-key", "questions[0].usee"),
         ("{type: Attendance, id: a, title: A, settings: {x: 1}}", "misspelt-activity-type", "type"),
         ("{type: 5, id: a, title: A}", "unknown-activity-type", "type"),
+        ("{type: [page], id: a, title: A}", "unknown-activity-type", "type"),
+        ("{type: {page: quiz}, id: a, title: A}", "unknown-activity-type", "type"),
         (
             "{type: assign, id: a, title: A, grade: {maximum: 10}, completion: {when: [pass]}}",
             "pass-without-grade-to-pass",

@@ -66,12 +66,13 @@ ACTIVITY_TYPES: Mapping[str, type[ActivityBase]] = {
 def _known_or_with_settings(value: Any) -> Any:
     """Refuse a module that is not Moodle's own and has no ``settings``: a slip of the pen, or unfinished."""
     kind = value.get("type") if isinstance(value, Mapping) else None
-    if kind is None or kind in ACTIVITY_TYPES:
+    if kind is None or (isinstance(kind, str) and kind in ACTIVITY_TYPES):
         return value
-    if re.fullmatch(MODULE_NAME, str(kind)) and "settings" in value:
+    name = "…" if isinstance(kind, (Mapping, tuple)) else str(kind)
+    if re.fullmatch(MODULE_NAME, name) and "settings" in value:
         return value
-    data = {"key": "type", "type": kind, "known": ", ".join(sorted(ACTIVITY_TYPES))}
-    if meant := _meant(str(kind), third_party="settings" in value):
+    data = {"key": "type", "type": name, "known": ", ".join(sorted(ACTIVITY_TYPES))}
+    if meant := _meant(name, third_party="settings" in value):
         raise refused("misspelt-activity-type", nearest=meant, **data)
     raise refused("unknown-activity-type", **data)
 
