@@ -80,16 +80,29 @@ def test_a_broken_spec_says_what_is_wrong(case: Path, monkeypatch: pytest.Monkey
         assert each.id and each.id in f"{one.what('id')} {one.mend('id')}"
 
 
-def a_text_too_large(folder: Path) -> None:
-    (folder / "besar.yaml").write_bytes(b"#" * (TEXT_LIMIT + 1))
+def too_large(file: Path) -> None:
+    file.write_bytes(b"#" * (TEXT_LIMIT + 1))
 
 
-def a_pipe(folder: Path) -> None:
-    os.mkfifo(folder / "besar.yaml")
+def a_pipe(file: Path) -> None:
+    os.mkfifo(file)
 
 
-MADE: dict[str, Callable[[Path], None]] = {"file-too-large": a_text_too_large, "not-a-file": a_pipe}
-"""Cases that cannot lie in a repository: what makes the file ``besar.yaml`` that a course includes."""
+def a_link_to_nothing(file: Path) -> None:
+    file.symlink_to("tiada.yaml")
+
+
+def a_link_out_of_the_course(file: Path) -> None:
+    file.symlink_to(ROOT / "missing-file.yaml")
+
+
+MADE: dict[str, tuple[Callable[[Path], None], str]] = {
+    "file-too-large": (too_large, "besar.yaml:1:1"),
+    "not-a-file": (a_pipe, "course.yaml:13:12"),
+    "broken-link": (a_link_to_nothing, "course.yaml:13:12"),
+    "link-outside": (a_link_out_of_the_course, "course.yaml:13:12"),
+}
+"""Cases that cannot lie in every repository: what makes the file ``besar.yaml`` that a course includes."""
 
 ELSEWHERE = {
     "bad-yaml": "test_tree.py: a complaint of the parser that we do not know yet",
@@ -102,12 +115,17 @@ ELSEWHERE = {
 
 
 @pytest.mark.parametrize("code", MADE)
-def test_a_spec_that_is_made_for_the_test_says_what_is_wrong(code: str, tmp_path: Path) -> None:
+def test_a_spec_that_is_made_for_the_test_says_what_is_wrong(
+    code: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     text = (ROOT / "missing-file.yaml").read_text(encoding="utf-8")
     (tmp_path / "course.yaml").write_text(re.sub(r"file: \S+}", "file: besar.yaml}", text), encoding="utf-8")
-    MADE[code](tmp_path)
-    _, problems = check(tmp_path / "course.yaml")
-    assert [one.code for one in problems] == [code]
+    make, spot = MADE[code]
+    make(tmp_path / "besar.yaml")
+    monkeypatch.chdir(tmp_path)
+    _, problems = check(Path("course.yaml"))
+    assert [(one.code, str(one.place)) for one in problems] == [(code, spot)]
+    assert "besar.yaml" in problems[0].what("en") and "besar.yaml" in problems[0].what("id")
 
 
 def missing() -> Iterator[str]:
