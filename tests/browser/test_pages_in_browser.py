@@ -251,7 +251,7 @@ def test_the_skip_link_is_first_and_leads_to_the_content(opened: Callable[..., P
     assert page.evaluate("document.activeElement.textContent") == "Langsung ke isi"
     page.keyboard.press("Enter")
     assert page.evaluate("document.activeElement.id") == "_content"
-    assert page.url.endswith("#_start")
+    assert page.url.endswith("index.html")
 
 
 def test_a_term_opens_beside_the_text_and_gives_the_focus_back(opened: Callable[..., Page]) -> None:

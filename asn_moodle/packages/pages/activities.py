@@ -11,6 +11,7 @@ from asn_moodle.course.model import Activity, Asset, Html, Settings
 from asn_moodle.packages.pages.codes import lasting
 from asn_moodle.packages.pages.quizzes import quiz
 from asn_moodle.packages.pages.records import Entry, Made, Page, Setting
+from asn_moodle.packages.pages.stated import listed
 
 Maker = Callable[[Activity, Setting], Made]
 
@@ -152,7 +153,7 @@ def _one(
 
 
 def _inner(activity: Activity, record: Settings, kind: str, content: Mapping[str, object]) -> Page:
-    formerly = tuple(str(id) for id in record.get("formerly", ()))  # type: ignore[union-attr]
+    formerly = listed(record, "formerly", str)
     return Page(
         id=record.text("id"),
         name=lasting(record.text("id"), formerly),

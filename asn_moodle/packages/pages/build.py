@@ -5,11 +5,12 @@ from itertools import chain
 
 from markupsafe import Markup
 
-from asn_moodle.course.model import Activity, Asset, Course, Section
+from asn_moodle.course.model import Activity, Asset, Course, Section, Settings
 from asn_moodle.errors import BuildError
 from asn_moodle.language import Language, words
 from asn_moodle.packages.pages.activities import make, term_list
 from asn_moodle.packages.pages.codes import clashes, code, lasting
+from asn_moodle.packages.pages.extent import activities, has_page, places, targets
 from asn_moodle.packages.pages.links import Links
 from asn_moodle.packages.pages.records import (
     FINISH,
@@ -20,10 +21,12 @@ from asn_moodle.packages.pages.records import (
     Page,
     Pages,
     Part,
+    Quiz,
     Setting,
     Standard,
 )
-from asn_moodle.problems import Place, Problem, problem
+from asn_moodle.packages.pages.stated import shown
+from asn_moodle.problems import Problem, problem
 
 NESTING = ("scorm", "subsection")
 """Kinds that hold sections; in a package their content becomes a group of the menu."""
@@ -42,7 +45,7 @@ def per_section(course: Course) -> tuple[Part, ...]:
     return tuple(
         Part(course, (section,), section.title, f"{course.id}.{lasting(section.id, section.formerly)}")
         for section in course.sections
-        if _shown(section.settings) and any(_activities((section,)))
+        if shown(section.settings) and any(activities((section,)))
     )
 
 
@@ -55,7 +58,7 @@ def build_pages(part: Part, standard: Standard, *, skip_unsupported: bool = Fals
     course = part.course
     language = language_of(course)
     said = words("pages", language)
-    links = Links(_targets(part), said["elsewhere"])
+    links = Links(targets(part), said["elsewhere"])
     setting = Setting(
         course=course,
         language=language,
@@ -64,16 +67,12 @@ def build_pages(part: Part, standard: Standard, *, skip_unsupported: bool = Fals
         address=links.address,
         skip_unsupported=skip_unsupported,
     )
-    made = [_section(section, setting) for section in part.sections if _shown(section.settings)]
+    made = [_section(section, setting) for section in part.sections if shown(section.settings)]
     quizzes = [quiz for one in made for quiz in one.quizzes]
     pages = (
         _start(part, setting),
         *chain.from_iterable(one.pages for one in made),
-        *_terms(
-            course,
-            setting,
-            shown=any(one.settings.flag("course_terms") for one in _activities(part.sections)),
-        ),
+        *_terms(part, setting),
         Page(FINISH, FINISH, "finish", said["finish_title"], counts=False),
     )
     problems = [
@@ -81,13 +80,11 @@ def build_pages(part: Part, standard: Standard, *, skip_unsupported: bool = Fals
         *_clashes(pages, quizzes, part),
         *_notes(part, made),
     ]
-    if any(one.severity == "error" for one in problems):
-        raise BuildError(one for one in problems if one.severity == "error")
+    if errors := {one for one in problems if one.severity == "error"}:
+        raise BuildError(errors)
     data = {
         "standard": standard,
-        "course": course.idnumber
-        if part.name == course.id
-        else f"{course.idnumber}.{part.name.split('.')[1]}",
+        "course": course.idnumber + part.name.removeprefix(course.id),
         "version": course.version,
         "language": language,
         "title": part.title,
@@ -114,7 +111,7 @@ def build_pages(part: Part, standard: Standard, *, skip_unsupported: bool = Fals
         data=data,
         assets=tuple(sorted(links.used.values())),
         needs_moodle=tuple(chain.from_iterable(one.needs_moodle for one in made)),
-        problems=tuple(sorted(problems)),
+        problems=tuple(sorted(set(problems))),
     )
 
 
@@ -125,25 +122,16 @@ def language_of(course: Course) -> Language:
 
 def _section(section: Section, setting: Setting) -> Made:
     """A section as a page of its own, if it says something, and the pages of its activities."""
-    inner = [_activity(activity, setting) for activity in section.activities if _shown(activity.settings)]
-    summary = setting.html(section.settings.html("summary"))
-    blocks = [one.block for one in inner if one.block is not None]
+    inner = [_activity(activity, setting) for activity in section.activities if shown(activity.settings)]
     pages = tuple(chain.from_iterable(one.pages for one in inner))
     entries = tuple(chain.from_iterable(one.entries for one in inner))
-    if summary or blocks:
+    if has_page(section):
         content: dict[str, object] = {
-            "summary": summary,
+            "summary": setting.html(section.settings.html("summary")),
             "parts": tuple({"block": one.block, "entries": one.entries} for one in inner),
         }
-        own = Page(
-            section.id,
-            lasting(section.id, section.formerly),
-            "section",
-            section.title,
-            counts=False,
-            content=content,
-        )
-        pages = (own, *pages)
+        name = lasting(section.id, section.formerly)
+        pages = (Page(section.id, name, "section", section.title, counts=False, content=content), *pages)
         entries = (Entry(section.title, section.id, entries),)
     elif entries:
         entries = (Entry(section.title, None, entries),)
@@ -152,7 +140,7 @@ def _section(section: Section, setting: Setting) -> Made:
 
 def _activity(activity: Activity, setting: Setting) -> Made:
     if activity.kind in NESTING and activity.sections:
-        inner = [_section(section, setting) for section in activity.sections if _shown(section.settings)]
+        inner = [_section(section, setting) for section in activity.sections if shown(section.settings)]
         entries = tuple(chain.from_iterable(one.entries for one in inner))
         pages = tuple(chain.from_iterable(one.pages for one in inner))
         if [entry.title for entry in entries] != [activity.title]:
@@ -190,89 +178,38 @@ def _start(part: Part, setting: Setting) -> Page:
     course = part.course
     settings = course.settings
     image = settings.get("image")
-    whole_course = part.name == course.id
+    all_of_it = part.name == course.id  # the length and the outcomes of a course are not those of a section
     content: dict[str, object] = {
         "course": course.title,
-        "summary": setting.html(settings.html("summary")) if whole_course else Markup(""),
-        "image": setting.address(image) if isinstance(image, Asset) and whole_course else "",
-        "hours": settings.number("hours") if whole_course else 0,
+        "summary": setting.html(settings.html("summary")) if all_of_it else Markup(""),
+        "image": setting.address(image) if isinstance(image, Asset) and all_of_it else "",
+        "hours": settings.number("hours") if all_of_it else 0,
         "audience": settings.text("audience"),
-        "outcomes": tuple(one.text("text") for one in settings.records("outcomes")) if whole_course else (),
-        "competencies": tuple(one.text("title") for one in settings.records("competencies"))
-        if whole_course
-        else (),
-        "authors": tuple(one.text("name") for one in settings.records("authors")),
-        "licence": settings.text("licence"),
-        "version": course.version,
+        "outcomes": _each(settings, "outcomes", "text") if all_of_it else (),
+        "competencies": _each(settings, "competencies", "title") if all_of_it else (),
+        "authors": _each(settings, "authors", "name"),
     }
     return Page(START, START, "start", part.title, counts=False, content=content)
 
 
-def _terms(course: Course, setting: Setting, *, shown: bool) -> Iterator[Page]:
+def _each(settings: Settings, key: str, name: str) -> tuple[str, ...]:
+    return tuple(one.text(name) for one in settings.records(key))
+
+
+def _terms(part: Part, setting: Setting) -> Iterator[Page]:
     """The terms of the course, unless a glossary of the author's shows them."""
-    if course.terms and not shown:
-        content = {"terms": term_list(course.terms, setting), "intro": Markup("")}
+    terms = part.course.terms
+    if terms and not any(one.settings.flag("course_terms") for one in activities(part.sections)):
+        content = {"terms": term_list(terms, setting), "intro": Markup("")}
         yield Page(TERMS, TERMS, "terms", setting.words["terms_title"], counts=False, content=content)
 
 
-def _targets(part: Part) -> Mapping[str, str]:
-    """The address of everything in the package that a link may name."""
-    found: dict[str, str] = {}
-    for section in _sections(part.sections):
-        shown = [activity for activity in section.activities if _shown(activity.settings)]
-        has_page = section.settings.html("summary") or any(one.kind == "label" for one in shown)
-        if has_page:
-            found[section.id] = f"#{section.id}"
-        for activity in shown:
-            if activity.kind == "qbank" or activity.sections:
-                continue
-            found[activity.id] = f"#{activity.id}"
-            for record in (*activity.settings.records("chapters"), *activity.settings.records("pages")):
-                found[record.text("id")] = f"#{record.text('id')}"
-            if not has_page:
-                found.setdefault(section.id, f"#{activity.id}")
-    for activity in _activities(part.sections):
-        for section in activity.sections:
-            if section.id in found:
-                found.setdefault(activity.id, found[section.id])
-    return found
-
-
-def _sections(sections: Iterable[Section]) -> Iterator[Section]:
-    for section in sections:
-        if _shown(section.settings):
-            yield section
-            for activity in section.activities:
-                if _shown(activity.settings):
-                    yield from _sections(activity.sections)
-
-
-def _activities(sections: Iterable[Section]) -> Iterator[Activity]:
-    for section in _sections(sections):
-        yield from (activity for activity in section.activities if _shown(activity.settings))
-
-
-def _shown(settings: Mapping[str, object]) -> bool:
-    """Whether learners may see it; what is hidden on the course page stays out of the package."""
-    return settings.get("visible", True) is not False
-
-
-def _clashes(pages: Iterable[Page], quizzes: Iterable[object], part: Part) -> Iterator[Problem]:
-    places = _places(part)
-    yield from clashes((page.name, places.get(page.id, part.course.place)) for page in pages)
-    names = {asked.id: asked.name for quiz in quizzes for asked in quiz.questions}  # type: ignore[attr-defined]
-    yield from clashes((name, places.get(id, part.course.place)) for id, name in names.items())
-
-
-def _places(part: Part) -> Mapping[str, Place]:
-    course = part.course
-    found = {question.id: question.place for category in course.categories for question in category.questions}
-    for section in _sections(part.sections):
-        found[section.id] = section.place
-    for activity in _activities(part.sections):
-        found[activity.id] = activity.place
-        found |= {slot.question.id: slot.question.place for slot in activity.slots if slot.question}
-    return found
+def _clashes(pages: Iterable[Page], quizzes: Iterable[Quiz], part: Part) -> Iterator[Problem]:
+    """Two pages, or two questions, whose codes are the same. A question may be asked in several quizzes."""
+    at = places(part)
+    yield from clashes((page.name, at.get(page.id, part.course.place)) for page in pages)
+    names = {asked.id: asked.name for quiz in quizzes for asked in quiz.questions}
+    yield from clashes((name, at.get(id, part.course.place)) for id, name in names.items())
 
 
 def _notes(part: Part, made: Iterable[Made]) -> Iterator[Problem]:
@@ -285,14 +222,12 @@ def _notes(part: Part, made: Iterable[Made]) -> Iterator[Problem]:
 
 
 def _unseen(section: Section) -> Iterator[Problem]:
-    if not _shown(section.settings):
-        yield problem("hidden-left-out", section.place, item=section.title)
-        return
-    for item in (section, *section.activities):
-        if item is not section and not _shown(item.settings):
+    inner = section.activities if shown(section.settings) else ()
+    for item in (section, *inner):
+        if not shown(item.settings):
             yield problem("hidden-left-out", item.place, item=item.title)
-        elif "available" in item.settings:
+            continue
+        if "available" in item.settings:
             yield problem("restriction-left-out", item.place, item=item.title)
-        if isinstance(item, Activity) and _shown(item.settings):
-            for inner in item.sections:
-                yield from _unseen(inner)
+        if isinstance(item, Activity):
+            yield from chain.from_iterable(_unseen(inner) for inner in item.sections)

@@ -107,8 +107,8 @@ def package_members(pages: Pages, templates: Path | None = None) -> Iterator[Mem
 
 def style(templates: Path | None = None) -> str:
     """The style sheet: the theme's colours and type, then everything that uses them."""
-    loader = environment(templates)
-    return "\n".join(loader.loader.get_source(loader, name)[0] for name in STYLES if loader.loader)
+    made = environment(templates)
+    return "\n".join(made.loader.get_source(made, name)[0] for name in STYLES if made.loader)
 
 
 def decimal(value: float, language: str) -> str:

@@ -14,6 +14,7 @@ from markupsafe import Markup
 from asn_moodle.course.model import Html, Question, Settings
 from asn_moodle.packages.pages.codes import check, code, lasting
 from asn_moodle.packages.pages.records import Asked, Setting
+from asn_moodle.packages.pages.stated import listed, share
 from asn_moodle.problems import Problem, problem
 
 Parts = tuple[dict[str, object], dict[str, object]]
@@ -58,7 +59,7 @@ def asked(question: Question, setting: Setting) -> Asked | None:
         "check": check(compared),
         "type": question.kind,
         "title": _title(settings, str(text)),
-        "penalty": round(_share(settings, "penalty", PENALTY), 7),
+        "penalty": share(settings, "penalty", PENALTY),
     }
     hints = tuple(setting.html(hint.html("text")) for hint in settings.records("hints"))
     return Asked(
@@ -70,9 +71,9 @@ def asked(question: Question, setting: Setting) -> Asked | None:
     )
 
 
-def cannot_play(question: Question, severity: str = "error") -> Problem:
-    """The problem that a question's type cannot be played; as a warning, that it is left out."""
-    rule = "cannot-play" if severity == "error" else "question-left-out"
+def cannot_play(question: Question, *, skip: bool) -> Problem:
+    """The problem that a type cannot be played; with ``skip`` the warning that the question is left out."""
+    rule = "question-left-out" if skip else "cannot-play"
     return problem(rule, question.place, question=question.id, type=question.kind)
 
 
@@ -82,14 +83,14 @@ def _multichoice(question: Question, setting: Setting) -> Parts:
     right = [answer for answer in answers if answer.flag("correct") or _credit(answer) == 1]
     partly = [answer for answer in answers if 0 < _credit(answer) < 1]
     multiple = not settings.flag("single", len(right) == 1 or (not right and not partly))
-    share = 1 / max(len(right), 1) if multiple else 1
-    credits = [_credit(answer, share) for answer in answers]
-    data = {
+    each = 1 / max(len(right), 1) if multiple else 1
+    credits = [_credit(answer, each) for answer in answers]
+    data: dict[str, object] = {
         "options": [{"credit": credit} for credit in credits],
         "single": not multiple,
         "shuffle": settings.flag("shuffle_answers", True),
     }
-    content = {
+    content: dict[str, object] = {
         "multiple": multiple,
         "answers": tuple(
             {"text": setting.html(answer.html("text")), "feedback": setting.html(answer.html("feedback"))}
@@ -102,7 +103,7 @@ def _multichoice(question: Question, setting: Setting) -> Parts:
 
 def _truefalse(question: Question, setting: Setting) -> Parts:
     settings = question.settings
-    feedback = {
+    feedback: dict[str, object] = {
         "feedback_true": setting.html(settings.html("feedback_true")),
         "feedback_false": setting.html(settings.html("feedback_false")),
     }
@@ -113,10 +114,12 @@ def _match(question: Question, setting: Setting) -> Parts:
     settings = question.settings
     pairs = settings.records("pairs")
     answers = [pair.text("answer") for pair in pairs]
-    extra = [str(answer) for answer in settings.get("extra_answers", ())]  # type: ignore[union-attr]
-    choices = sorted({*answers, *extra}, key=str.casefold)
-    data = {"correct": [choices.index(answer) for answer in answers], "choices": len(choices)}
-    content = {
+    choices = sorted({*answers, *listed(settings, "extra_answers", str)}, key=str.casefold)
+    data: dict[str, object] = {
+        "correct": [choices.index(answer) for answer in answers],
+        "choices": len(choices),
+    }
+    content: dict[str, object] = {
         "pairs": tuple(setting.html(pair.html("text")) for pair in pairs),
         "choices": tuple(choices),
         **_combined(settings, setting),
@@ -127,11 +130,11 @@ def _match(question: Question, setting: Setting) -> Parts:
 def _shortanswer(question: Question, setting: Setting) -> Parts:
     settings = question.settings
     answers = settings.records("answers")
-    data = {
+    data: dict[str, object] = {
         "answers": [{"text": answer.text("text"), "credit": _credit(answer)} for answer in answers],
         "caseSensitive": settings.flag("case_sensitive"),
     }
-    return data, {"answers": _feedbacks(answers, setting)}
+    return data, {"feedbacks": _feedbacks(answers, setting)}
 
 
 def _numerical(question: Question, setting: Setting) -> Parts:
@@ -144,9 +147,9 @@ def _numerical(question: Question, setting: Setting) -> Parts:
         "units": [{"unit": unit.text("unit"), "multiplier": unit.number("multiplier", 1)} for unit in units],
     }
     if handling == "graded":
-        data["unitPenalty"] = round(_share(settings, "unit_penalty", UNIT_PENALTY), 7)
+        data["unitPenalty"] = share(settings, "unit_penalty", UNIT_PENALTY)
     return data, {
-        "answers": _feedbacks(answers, setting),
+        "feedbacks": _feedbacks(answers, setting),
         "units": tuple(unit.text("unit") for unit in units),
     }
 
@@ -179,9 +182,9 @@ def _gaps(question: Question, setting: Setting) -> Parts:
         ]
         last = found.end()
     pieces.append(Markup(text[last:]))
-    data = {"correct": correct, "groups": groups}
+    data: dict[str, object] = {"correct": correct, "groups": groups}
     bank = _mixed(list(enumerate(texts))) if question.kind == "ddwtos" else []
-    content = {
+    content: dict[str, object] = {
         "text": Markup(""),
         "choices": tuple(texts),
         "pieces": tuple(pieces),
@@ -196,18 +199,18 @@ def _gaps(question: Question, setting: Setting) -> Parts:
 
 def _ordering(question: Question, setting: Setting) -> Parts:
     settings = question.settings
-    items = [setting.html(item) for item in settings.get("items", ()) if isinstance(item, Html)]  # type: ignore[union-attr]
+    items = [setting.html(item) for item in listed(settings, "items", Html)]
     mixed = _mixed(list(enumerate(items)))
     if [at for at, _ in mixed] == list(range(len(items))):
         mixed = mixed[1:] + mixed[:1]
     grading = _GRADING[settings.text("grading", "absolute_position")]
-    data = {"items": len(items), "grading": grading}
+    data: dict[str, object] = {"items": len(items), "grading": grading}
     return data, {"steps": tuple(mixed), **_combined(settings, setting)}
 
 
 def _essay(question: Question, setting: Setting) -> Parts:
     settings = question.settings
-    content = {
+    content: dict[str, object] = {
         "model_answer": setting.html(settings.html("model_answer")),
         "lines": int(settings.number("response_lines", 10)),
         "template": setting.html(settings.html("response_template")).striptags(),
@@ -237,14 +240,8 @@ KINDS: Mapping[str, Maker] = {
 def _credit(answer: Settings, correct: float = 1) -> float:
     """The share of the mark for an answer, -1 to 1."""
     if "credit" in answer:
-        return round(_share(answer, "credit", 0), 7)
+        return share(answer, "credit", 0)
     return round(correct, 7) if answer.flag("correct") else 0
-
-
-def _share(settings: Settings, key: str, default: float) -> float:
-    """A stated percentage as a fraction."""
-    value = settings.get(key)
-    return value / 100 if isinstance(value, (int, float)) else default
 
 
 def _feedbacks(answers: Iterable[Settings], setting: Setting) -> tuple[Markup, ...]:

@@ -1,4 +1,4 @@
-"""A quiz as the scripts run it, with Moodle's defaults (``mod/quiz/settings.php``) where the spec is silent."""
+"""A quiz as the scripts run it, with the defaults of ``mod/quiz/settings.php`` where the spec is silent."""
 
 from collections.abc import Mapping
 from datetime import timedelta
@@ -7,6 +7,7 @@ from asn_moodle.course.model import Activity, Question, Settings, Slot
 from asn_moodle.packages.pages.codes import code, lasting
 from asn_moodle.packages.pages.questions import asked, cannot_play
 from asn_moodle.packages.pages.records import Asked, Made, Page, Quiz, Setting
+from asn_moodle.packages.pages.stated import listed
 from asn_moodle.problems import Problem
 
 MAXIMUM = 10.0
@@ -48,8 +49,7 @@ def quiz(activity: Activity, setting: Setting) -> Made:
         if question.id not in taken:
             ready = asked(question, setting)
             if ready is None:
-                severity = "warning" if setting.skip_unsupported else "error"
-                problems.append(cannot_play(question, severity))
+                problems.append(cannot_play(question, skip=setting.skip_unsupported))
                 return False
             taken[question.id] = ready
         return True
@@ -76,7 +76,6 @@ def quiz(activity: Activity, setting: Setting) -> Made:
         "id": activity.id,
         "code": code(name),
         "page": activity.id,
-        "title": activity.title,
         "attempts": _attempts(settings),
         "behaviour": _BEHAVIOURS.get(settings.text("behaviour", "deferred_feedback"), "deferred"),
         "grading": settings.text("grading", "highest"),
@@ -132,14 +131,13 @@ def _pool(random: Settings, setting: Setting) -> tuple[Question, ...]:
     names = {getattr(stated, "id", stated)}
     if random.flag("subcategories"):
         names |= _below(names, setting)
-    tags = {str(tag) for tag in random.get("tags", ())}  # type: ignore[union-attr]
+    tags = set(listed(random, "tags", str))
     return tuple(
         question
         for category in setting.course.categories
         if category.id in names
         for question in category.questions
-        if tags <= {str(tag) for tag in question.settings.get("tags", ())}  # type: ignore[union-attr]
-        and question.kind != "description"
+        if question.kind != "description" and tags <= set(listed(question.settings, "tags", str))
     )
 
 
@@ -165,12 +163,12 @@ def _seconds(settings: Settings) -> int:
 
 def _review(settings: Settings) -> list[str]:
     """What is shown right after an attempt (“Immediately after the attempt” on Moodle's form)."""
-    stated = settings.group("review").get("immediately")
-    return [str(word) for word in stated] if isinstance(stated, tuple) else list(REVIEW)
+    review = settings.group("review")
+    return list(listed(review, "immediately", str) if "immediately" in review else REVIEW)
 
 
 def _overall(settings: Settings, setting: Setting) -> tuple[Mapping[str, object], ...]:
-    """What is said about the whole result, with the share of the maximum from which it is said, highest first."""
+    """What is said about the whole result, with the share from which it is said, highest first."""
     return tuple(
         {"from": round(entry.number("at_least") / 100, 7), "text": setting.html(entry.html("text"))}
         for entry in sorted(

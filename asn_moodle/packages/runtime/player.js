@@ -63,9 +63,9 @@ The document is readable without it; see templates/. A quiz goes through the vie
 
   function pager() {
     const at = pages.indexOf(current), quiz = quizzes.get(current);
-    const link = (id, words) => id && make("a", { class: "button", href: "#" + id }, make("span", {}, words), make("span", { class: "pager-title" }, title(id)));
+    const link = (id, words, kind) => id && make("a", { class: "button " + kind, href: "#" + id }, make("span", {}, words), make("span", { class: "pager-title" }, title(id)));
     $("_pager").hidden = Boolean(quiz && quiz.busy());
-    $("_pager").replaceChildren(...[link(pages[at - 1], "← " + say.previous_page), link(pages[at + 1], say.next_page + " →")].filter(Boolean));
+    $("_pager").replaceChildren(...[link(pages[at - 1], "← " + say.previous_page, ""), link(pages[at + 1], say.next_page + " →", "next")].filter(Boolean));
   }
 
   // ---- menu and progress ----
@@ -90,7 +90,7 @@ The document is readable without it; see templates/. A quiz goes through the vie
 
   function progress() {
     const share = Math.floor(scoring.summary(state, data).progress * 100);
-    $("_progress").replaceChildren(make("span", {}, swap(say.progress, { percent: share })),
+    $("_progress").replaceChildren(make("span", { class: "progress-word" }, say.progress + " "), share + "%",
       make("span", { class: "bar", "aria-hidden": "true" }, make("span", { style: `width:${share}%` })));
     for (const link of all($("_menu"), "a:not(.is-seen)").filter(({ hash }) => done(hash.slice(1)))) {
       link.classList.add("is-seen");
@@ -264,23 +264,18 @@ The document is readable without it; see templates/. A quiz goes through the vie
 
     function steps() {
       const bar = head.querySelector(".steps");
-      if (bar) bar.replaceChildren(...numbered().map(({ id }, place) => make("li", {}, make("button", {
-        type: "button", class: answered(id) ? "is-answered" : "", "aria-current": screenOf(id) === at && "step",
-        "aria-label": `${swap(say.question, { number: place + 1 })}, ${answered(id) ? say.answered : say.unanswered}`,
-        click: () => go("questions", screenOf(id)),
-      }, String(place + 1)))));
+      if (bar) bar.replaceChildren(...numbered().map(({ id }, place) => {
+        const has = answered(id), number = place + 1, screen = screenOf(id);
+        return make("li", {}, make("button", { type: "button", class: has && "is-answered", "aria-current": screen === at && "step",
+          "aria-label": `${swap(say.question, { number })}, ${has ? say.answered : say.unanswered}`, click: () => go("questions", screen) }, String(number)));
+      }));
     }
 
     function summaryView() {
-      const missing = numbered().filter(({ id }) => !answered(id)).length;
-      const line = ({ id }, place) => {
-        const name = swap(say.question, { number: place + 1 });
-        return make("li", {}, quiz.sequential ? name : make("button", { type: "button", click: () => go("questions", screenOf(id)) }, name),
-          make("span", { class: answered(id) ? "tag" : "tag open" }, answered(id) ? say.answered : say.unanswered));
-      };
+      const missing = numbered().map(({ id }, place) => !answered(id) && { id, name: swap(say.question, { number: place + 1 }) }).filter(Boolean);
       return [
-        [make("h3", {}, say.summary), missing ? notice(swap(say.some_unanswered, { count: missing }), "caution") : notice(say.all_answered, "good"),
-          make("ul", { class: "summary-list" }, ...numbered().map(line))],
+        [make("h3", {}, say.summary), missing.length ? notice(swap(say.some_unanswered, { count: missing.length }), "caution") : notice(say.all_answered, "good"),
+          !quiz.sequential && actions(...missing.map(({ id, name }) => button(name, () => go("questions", screenOf(id)))))],
         [actions(button(say.back_to_questions, () => go("questions")), button(say.submit, submit, "primary"))],
       ];
     }
@@ -336,19 +331,19 @@ The document is readable without it; see templates/. A quiz goes through the vie
   // ---- finish ----
 
   function finish() {
-    const { completed, passed, scaled } = scoring.summary(state, data);
-    const list = (items) => make("ul", { class: "summary-list" }, ...items.map(({ id }) => {
+    const { completed, passed, scaled } = scoring.summary(state, data), good = completed && passed !== false;
+    const line = ({ id }) => {
       const { attempts, grade } = state.quizzes[id] || {};
       const result = attempts ? (grade === null ? say.seen : percent(grade)) : say.not_taken;
       return make("li", {}, make("a", { href: "#" + id }, title(id)), quizzes.has(id) && make("span", { class: "tag" }, result));
-    }));
-    const block = (heading, items) => (items.length ? [make("h3", {}, heading), list(items)] : []);
-    const words = !completed ? say.unfinished : passed === false ? say.finished_failed : say.finished;
-    $("_summary").replaceChildren(
-      notice(words, completed && passed !== false ? "good" : "caution"),
-      list(data.pages.filter(({ id, counts }) => counts && !done(id))),
-      make("p", {}, scaled === null ? "" : swap(say.course_score, { grade: percent(scaled) })),
-      ...block(say.quizzes, data.quizzes), ...block(say.in_moodle, data.pages.filter(({ kind }) => kind === "server")));
+    };
+    const block = (heading, items) => (items.length ? [heading && make("h3", {}, heading), make("ul", { class: "summary-list" }, ...items.map(line))] : []);
+    $("_summary").replaceChildren(...[
+      notice(good ? say.finished : completed ? say.finished_failed : say.unfinished, good ? "good" : "caution"),
+      ...block("", data.pages.filter(({ id, counts }) => counts && !done(id))),
+      scaled !== null && make("p", {}, swap(say.course_score, { grade: percent(scaled) })),
+      ...block(say.quizzes, data.quizzes), ...block(say.in_moodle, data.pages.filter(({ kind }) => kind === "server")),
+    ].filter(Boolean));
   }
 
   // ---- begin ----

@@ -167,14 +167,13 @@ hide(element)                                 no feedback */
 
   function prepareWords(element, { say, announce, changed }) {
     const bank = element.querySelector(".word-bank"), gaps = selects(element);
-    let aimed = null, held = null;
+    let held = null;
     const fits = (chip, select) => chip && select && !select.disabled && select.dataset.group === chip.dataset.group;
     const put = (chip, select) => {
       if (!chip.hasAttribute("data-unlimited")) {
         for (const other of gaps) if (other.value === chip.dataset.choice) other.value = "";
       }
       select.value = chip.dataset.choice;
-      aimed = null;
       used(element);
       announce(swap(say.filled, { word: text(chip), number: gaps.indexOf(select) + 1 }));
       changed();
@@ -182,7 +181,7 @@ hide(element)                                 no feedback */
     bank.hidden = false;
     for (const chip of all(bank, ".chip")) {
       chip.addEventListener("click", () => {
-        const target = fits(chip, aimed) ? aimed : gaps.find((select) => fits(chip, select) && select.value === "");
+        const target = gaps.find((select) => fits(chip, select) && select.value === "");
         if (target && !chip.classList.contains("is-used")) put(chip, target);
       });
       chip.addEventListener("dragstart", (event) => { held = chip; event.dataTransfer.setData("text/plain", text(chip)); });
@@ -190,7 +189,6 @@ hide(element)                                 no feedback */
     }
     for (const select of gaps) {
       const gap = select.parentElement, over = (shown) => gap.classList.toggle("is-over", shown);
-      select.addEventListener("focus", () => { aimed = select; });
       gap.addEventListener("dragover", (event) => { if (fits(held, select)) { event.preventDefault(); over(true); } });
       gap.addEventListener("dragleave", () => over(false));
       gap.addEventListener("drop", (event) => { event.preventDefault(); over(false); if (fits(held, select)) put(held, select); });
