@@ -44,14 +44,14 @@ def json_schema(kind: Kind) -> Schema:
     _say_what_can_be_added(definitions, {model: refs[model, "validation"]["$ref"] for model in models})
     tidied = {name: _tidied(each, definitions) for name, each in definitions.items()}
     tidied[_INCLUDE] = _included()
-    model, title = _ROOTS[kind]
-    root = tidied[_name(refs[model, "validation"]["$ref"])]
+    for model, title in _ROOTS.values():
+        tidied[_name(refs[model, "validation"]["$ref"])]["title"] = title
+    root = tidied[_name(refs[_ROOTS[kind][0], "validation"]["$ref"])]
     used = _reachable(root, tidied)
     return _short_names(
         {
             "$schema": "http://json-schema.org/draft-07/schema#",
             **root,
-            "title": title,
             "definitions": {name: tidied[name] for name in sorted(used)},
         }
     )
@@ -77,6 +77,7 @@ def _say_what_can_be_added(definitions: Schema, refs: Mapping[type[BaseModel], s
 
 def _included() -> Schema:
     return {
+        "title": "file: …",
         "type": "object",
         "additionalProperties": False,
         "required": ["file"],
@@ -97,8 +98,8 @@ def _tidied(schema: Any, definitions: Schema) -> Any:
     }
     if "properties" in schema:
         made.pop("description", None)  # the model's own, which is for developers
-        if label := schema["properties"].get("type", {}).get("description"):
-            made["title"] = _one_line(label)
+        if title := _title(schema):
+            made["title"] = title
         made["properties"] = _properties(schema["properties"], definitions)
     if isinstance(made.get("description"), str):
         made["description"] = _one_line(made["description"])
@@ -111,6 +112,14 @@ def _tidied(schema: Any, definitions: Schema) -> Any:
     if "$ref" in made and len(made) > 1:  # in draft-07 a reference hides what stands beside it
         made["allOf"] = [{"$ref": made.pop("$ref")}]
     return made
+
+
+def _title(model: Schema) -> str | None:
+    """What editors call a mapping: the label of its type, or else the keys that it must have."""
+    if label := model["properties"].get("type", {}).get("description"):
+        return _one_line(label)
+    required = model.get("required", [])
+    return f"{', '.join(required)}: …" if required else None
 
 
 def _properties(properties: Schema, definitions: Schema) -> Schema:
