@@ -94,11 +94,6 @@ def problems(
         yield from rule(index)
 
 
-def kind_of(item: Item) -> str:
-    """What sort of thing an item is: a key of `KINDS`."""
-    return next(kind for kind, (model, _) in KINDS.items() if isinstance(item, model))
-
-
 def ids_are_used_once(index: Index) -> Iterator[Problem]:
     """An id names one thing in the whole course."""
     for path, item in index.each(Item):
@@ -128,12 +123,12 @@ def references_lead_somewhere(index: Index) -> Iterator[Problem]:
     for path, name in index.each(Ref):
         assert isinstance(name, Ref)
         model, wanted = KINDS[name.to]
-        _, item = index.items.get(name, (None, None))
+        way, item = index.items.get(name, ((), None))
         if isinstance(item, model):
             continue
         fitting = sorted(other for other, (_, found) in index.items.items() if isinstance(found, model))
         if item is not None:
-            where = KINDS[kind_of(item)][1]
+            where = " › ".join(step for step in way if isinstance(step, str)) or "id"
             yield index.found("wrong-kind-of-reference", path, id=name, found=where, wanted=wanted)
         elif meant := nearest(name, fitting):
             yield index.found("misspelt-reference", path, id=name, nearest=meant, wanted=wanted)
@@ -299,10 +294,10 @@ def _ring(name: str, needs: Mapping[str, tuple[Requirement, ...]], opened: set[s
 
 def waits_are_for_the_tracked(index: Index) -> Iterator[Problem]:
     """What others wait for is tracked."""
-    for path, requirement in index.each(Completed):
-        assert isinstance(requirement, Completed)
-        if _untracked(index, requirement.completed):
-            yield index.found("never-marked-done", (*path, "completed"), id=requirement.completed)
+    for path, name in index.each(ActivityRef):
+        assert isinstance(name, ActivityRef)
+        if path[-1] in {"completed", "passed", "failed"} and _untracked(index, name):
+            yield index.found("never-marked-done", path, id=name)
     if index.spec.completion:
         for position, name in enumerate(index.spec.completion.activities):
             if _untracked(index, name):

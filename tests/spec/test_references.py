@@ -256,3 +256,11 @@ def test_a_question_is_shared_through_the_bank_alone() -> None:
     [one] = problems(*read(text))
     assert one.code == "question-of-a-quiz"
     assert dict(one.data)["quiz"] == "kuis"
+
+
+@pytest.mark.parametrize("wait", ["completed", "passed", "failed"])
+def test_nothing_waits_for_what_is_not_tracked(wait: str) -> None:
+    untracked = "      - {type: page, id: b, title: T, content: Isi., completion: {when: never}}\n"
+    text = pages({"a": f"{{{wait}: b}}"}) + untracked
+    assert found(text) == [("never-marked-done", f"sections[0].activities[0].available.{wait}")]
+    assert found(text.replace("never", "manual")) == []
