@@ -13,6 +13,7 @@ SINGLE = {
 MULTI = {**SINGLE, "single": False, "options": [{"credit": 0.33333}] * 3 + [{"credit": -1}]}
 SHORT = {"type": "shortanswer", "caseSensitive": False}
 NUMBER = {"type": "numerical", "answers": [{"value": 1.5, "low": 1.4, "high": 1.6, "credit": 1}], "units": []}
+LARGE = {"type": "numerical", "answers": [{"value": 7776, "low": 7776, "high": 7776, "credit": 1}], "units": []}
 UNITS = [{"unit": "km", "multiplier": 1}, {"unit": "m", "multiplier": 1000}]
 GAPS = {"type": "gapselect", "correct": [1, 0, 2, 3], "groups": [1, 1, 1, 1]}
 
@@ -36,6 +37,10 @@ GAPS = {"type": "gapselect", "correct": [1, 0, 2, 3], "groups": [1, 1, 1, 1]}
         (NUMBER, "1,61", 0),
         (NUMBER, "1,5 km", 0),
         (NUMBER, "kira-kira", 0),
+        (NUMBER, "1.500", 1),
+        (NUMBER, "0.125", 0),
+        (LARGE, "7.776", 1),
+        (LARGE, "Rp 7776", 0),
         ({**NUMBER, "units": UNITS}, "1500 m", 1),
         ({**NUMBER, "units": UNITS}, "1,5km", 1),
         ({**NUMBER, "units": UNITS, "unitPenalty": 0.1}, "1,5", 0.9),

@@ -232,6 +232,17 @@ def test_a_question_that_moves_to_another_quiz_takes_its_answer_along(runtime: A
     assert runtime.decode(text, data)["quizzes"]["b"]["answers"]["q"]["response"] == 2
 
 
+def test_questions_of_the_same_content_stay_apart(runtime: Any) -> None:
+    ids = [f"q{n}" for n in range(2000)]
+    data: Data = {"pages": [], "questions": {id: question(id, "single") for id in ids}, "pass": None}
+    data["quizzes"] = [{"id": "z", "code": code("z"), "page": "", "questions": ids, "marks": [1] * 2000, "weight": 1}]
+    assert len({one["check"] for one in data["questions"].values()}) == 1
+    answers = {id: {"response": n % 4, "done": True, "tries": 0, "turn": n} for n, id in enumerate(ids)}
+    record = {"attempts": 0, "grade": None, "open": True, "seed": 0, "answers": answers}
+    state = {"at": None, "seen": [], "turn": 2000, "quizzes": {"z": record}}
+    assert kept(runtime.decode(runtime.encode(state, data, 64000), data)) == kept(state)
+
+
 def test_more_pages_than_fit_are_no_harm(runtime: Any) -> None:
     pages = [{"id": f"p{n}", "code": code(f"p{n}"), "kind": "page", "counts": True} for n in range(3000)]
     data = {"pages": pages, "quizzes": [], "questions": {}, "pass": None}

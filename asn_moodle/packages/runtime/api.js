@@ -34,18 +34,6 @@ by itself; "recovered" now it has. The session ends by itself when the page goes
     return look(root);
   }
 
-  const two = (number) => String(number).padStart(2, "0");
-  const clock = (hours, minutes, seconds) => [hours, minutes, seconds].map(two).join(":");
-  function timespan(kind, seconds) {
-    const whole = Math.min(Math.floor(seconds), 35999999);
-    return kind === "2004" ? "PT" + seconds.toFixed(2) + "S"
-      : clock(String(Math.floor(whole / 3600)).padStart(4, "0"), Math.floor(whole / 60) % 60, whole % 60);
-  }
-  function moment(kind, date) {
-    const day = [date.getFullYear(), two(date.getMonth() + 1), two(date.getDate())].join("-");
-    return (kind === "2004" ? day + "T" : "") + clock(date.getHours(), date.getMinutes(), date.getSeconds());
-  }
-
   function localSession(data, onTrouble) {
     const { encodeState, decodeState } = root.AsnCourse.state, key = "asn-course:" + data.course;
     let store = null, kept = "";
@@ -72,10 +60,10 @@ by itself; "recovered" now it has. The session ends by itself when the page goes
     const { state: { encodeState, decodeState }, scoring, interactions } = root.AsnCourse, { core } = standard;
     const get = (key) => call("GetValue", key), set = (key, value) => call("SetValue", key, String(value)) === "true";
     const readOnly = ["browse", "review"].includes(get(core + standard.mode));
-    const numbers = new Map(); // of the interactions of this session
+    const numbers = new Map(), waiting = new Map(); // the interactions of this session by id: their numbers, what is to be written
     let state = decodeState(get("cmi.suspend_data"), data), status = get(core + standard.status);
     let success = kind === "2004" ? get("cmi.success_status") : "";
-    let ended = false, troubled = false, timer = 0, since = Date.now(), before = 0;
+    let count = Number(get("cmi.interactions._count")) || 0, ended = false, troubled = false, timer = 0, since = Date.now(), before = 0;
 
     const higher = (a, b) => (RANK.indexOf(a) > RANK.indexOf(b) ? a : b);
     function setStatus({ completed, passed }) {
@@ -90,6 +78,7 @@ by itself; "recovered" now it has. The session ends by itself when the page goes
 
     function push() {
       const summary = scoring.summary(state, data);
+      pushInteractions();
       const taken = [
         set("cmi.suspend_data", encodeState(state, data, standard.limit)),
         set(core + standard.location, state.at || ""),
@@ -102,7 +91,7 @@ by itself; "recovered" now it has. The session ends by itself when the page goes
         set("cmi.progress_measure", Math.round(summary.progress * 10000) / 10000);
       }
       set(core + "exit", "suspend");
-      set(core + "session_time", timespan(kind, before + (Date.now() - since) / 1000));
+      set(core + "session_time", interactions.timespan(kind, before + (Date.now() - since) / 1000));
       return call("Commit", "") === "true" && taken.every(Boolean);
     }
 
@@ -120,12 +109,21 @@ by itself; "recovered" now it has. The session ends by itself when the page goes
       if (readOnly || ended) return;
       const question = data.questions[questionId], id = quiz.id + "_" + questionId;
       const { type, response, pattern } = interactions.describe(kind, question, answer.response);
-      if (!numbers.has(id)) numbers.set(id, Number(get("cmi.interactions._count")) || 0);
-      const parts = [["id", id], ["type", type], [standard.when, moment(kind, new Date())],
-        ["correct_responses.0.pattern", pattern], ["weighting", Math.min(100, mark)], [standard.response, response],
-        ["result", interactions.result(kind, scoring.scoreQuestion(question, answer.response))],
-        ["latency", timespan(kind, seconds)], ["description", kind === "2004" ? interactions.line(question.title || "", 250) : ""]];
-      for (const [key, value] of parts) if (value !== "") set("cmi.interactions." + numbers.get(id) + "." + key, value);
+      waiting.set(id, [["type", type], [standard.when, interactions.moment(kind, new Date())], ["correct_responses.0.pattern", pattern],
+        ["weighting", Math.min(100, mark)], [standard.response, response],
+        ["result", interactions.result(kind, scoring.scoreQuestion(question, answer.response))], ["latency", interactions.timespan(kind, seconds)],
+        ["description", kind === "2004" ? interactions.line(question.title || "", 250) : ""]]);
+    }
+
+    function pushInteractions() {
+      for (const [id, parts] of waiting) {
+        const number = numbers.has(id) ? numbers.get(id) : count;
+        if (!set("cmi.interactions." + number + ".id", id)) return; // once more with the next save
+        if (number === count) count += 1;
+        numbers.set(id, number);
+        for (const [key, value] of parts) if (value !== "") set("cmi.interactions." + number + "." + key, value);
+        waiting.delete(id);
+      }
     }
 
     if (!readOnly && !RANK.includes(status)) setStatus({ completed: false, passed: null });

@@ -4,7 +4,8 @@ RangeError where the bits end early.
 
 bits(value, size)   gamma(value): a small number (Elias)   text(value): by the frequency of letters
 codes(items, size, each): items by their sorted `code` of `size` bits, as gaps (Rice), each followed by what `each` does
-part(inside): what `inside(io)` does, with its length before it, so that a reader can step over it */
+part(inside): what `inside(io)` does, with its length before it, so that a reader can step over it
+pack(io, question, response): a response by the shape of its question */
 (function (root) {
   "use strict";
   const BASE64 = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
@@ -81,6 +82,30 @@ part(inside): what `inside(io)` does, with its length before it, so that a reade
     return { bits, gamma, codes, text, part };
   }
 
+  const isText = ({ type }) => ["essay", "shortanswer", "numerical"].includes(type);
+
+  /** How many values each part of a response can take; each is stored with one more for none. */
+  function sizes({ type, options, single, correct, choices, groups, items }) {
+    if (type === "multichoice") return single ? [options.length] : options.map(() => 1);
+    if (type === "truefalse") return [2];
+    if (type === "ordering") return Array(items).fill(items);
+    return correct ? correct.map(() => (type === "match" ? choices : groups.length)) : [];
+  }
+
+  function pack(io, question, response) {
+    if (isText(question)) return io.text(String(response === null ? "" : response)) || null;
+    const multiple = question.type === "multichoice" && !question.single;
+    const given = multiple ? question.options.map((_, index) => ([].concat(response).includes(index) ? 0 : null)) : [].concat(response);
+    const valid = (part, size) => Number(part) >= 0 && part < size && part !== null;
+    const parts = sizes(question)
+      .map((size, at) => io.bits(valid(given[at], size) ? Number(given[at]) + 1 : 0, width(size)))
+      .map((part) => (part ? part - 1 : null));
+    if (parts.every((part) => part === null)) return null;
+    if (question.type === "truefalse") return parts[0] === 1;
+    if (multiple) return [...parts.keys()].filter((index) => parts[index] === 0);
+    return question.single ? parts[0] : parts;
+  }
+
   function toText(all) {
     let text = "";
     for (let i = 0; i < all.length; i += 6) text += BASE64[parseInt(all.slice(i, i + 6).join("").padEnd(6, "0"), 2)];
@@ -93,5 +118,5 @@ part(inside): what `inside(io)` does, with its length before it, so that a reade
     return all;
   }
 
-  root.AsnCourse = Object.assign(root.AsnCourse || {}, { bits: { writer, reader, toText, fromText, number, width } });
+  root.AsnCourse = Object.assign(root.AsnCourse || {}, { bits: { writer, reader, toText, fromText, number, isText, pack } });
 })(typeof window === "object" ? window : globalThis);

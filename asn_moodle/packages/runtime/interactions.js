@@ -2,7 +2,8 @@
 
 describe(standard, question, response) -> {type, response, pattern}; an empty string is not to be written
 result(standard, fraction) -> "correct", "wrong" (1.2) or "incorrect" (2004), "neutral", or the fraction
-line(text, length) -> text as both standards take it: one line, no delimiters of 2004, no leading brace */
+line(text, length) -> text as both standards take it: one line, no delimiters of 2004, no leading brace
+timespan(standard, seconds)   moment(standard, date)   a length and a point of time, local and without zone */
 (function (root) {
   "use strict";
   const MOST = 36; // parts a response may have
@@ -10,6 +11,18 @@ line(text, length) -> text as both standards take it: one line, no delimiters of
   const best = (answers) => answers.reduce((top, each) => (each.credit > top.credit ? each : top));
   const line = (text, length) =>
     text.replace(/\s+/g, " ").replace(/\[([.,:])\]/g, "$1").replace(/^[\s{]+/, "").slice(0, length).replace(/[\uD800-\uDBFF]$/, "");
+
+  const two = (number) => String(number).padStart(2, "0");
+  const clock = (hours, minutes, seconds) => [hours, minutes, seconds].map(two).join(":");
+  function timespan(standard, seconds) {
+    const whole = Math.min(Math.floor(seconds), 35999999);
+    return standard === "2004" ? "PT" + seconds.toFixed(2) + "S"
+      : clock(String(Math.floor(whole / 3600)).padStart(4, "0"), Math.floor(whole / 60) % 60, whole % 60);
+  }
+  function moment(standard, date) {
+    const day = [date.getFullYear(), two(date.getMonth() + 1), two(date.getDate())].join("-");
+    return (standard === "2004" ? day + "T" : "") + clock(date.getHours(), date.getMinutes(), date.getSeconds());
+  }
 
   function result(standard, fraction) {
     if (fraction === null) return "neutral";
@@ -54,5 +67,5 @@ line(text, length) -> text as both standards take it: one line, no delimiters of
     return { type: old ? "performance" : "other", response, pattern };
   }
 
-  root.AsnCourse = Object.assign(root.AsnCourse || {}, { interactions: { describe, result, line } });
+  root.AsnCourse = Object.assign(root.AsnCourse || {}, { interactions: { describe, result, line, timespan, moment } });
 })(typeof window === "object" ? window : globalThis);

@@ -32,13 +32,17 @@ summary(state, data) -> {scaled: 0..1|null, raw: 0..100|null, progress: 0..1, co
     return found && { value: Number(found[0]), unit: digits.replace(found[0], "") };
   }
 
+  /** The credit for a number. 7.776 may be seven and some or, as Indonesians group digits, thousands: the better reading counts. */
   function scoreNumber({ answers, units = [], unitPenalty = 0 }, text) {
-    const number = parseNumber(text);
-    if (!number || (number.unit && !units.length)) return 0;
-    const known = units.find(({ unit }) => unit.replace(/\s/g, "") === number.unit);
-    const value = known ? number.value / known.multiplier : number.value, slack = 1e-12 * Math.abs(value);
-    const match = answers.find(({ low, high }) => low === null || (value >= low - slack && value <= high + slack));
-    return match ? match.credit * (units.length && !known ? 1 - unitPenalty : 1) : 0;
+    const credit = (number) => {
+      if (!number || (number.unit && !units.length)) return 0;
+      const known = units.find(({ unit }) => unit.replace(/\s/g, "") === number.unit);
+      const value = known ? number.value / known.multiplier : number.value, slack = 1e-12 * Math.abs(value);
+      const match = answers.find(({ low, high }) => low === null || (value >= low - slack && value <= high + slack));
+      return match ? match.credit * (units.length && !known ? 1 - unitPenalty : 1) : 0;
+    };
+    const grouped = text.replace(/^(\D*)([1-9]\d{0,2}(?:[.,]\d{3})+)(?!\d)/, (_, before, digits) => before + digits.replace(/[.,]/g, ""));
+    return Math.max(credit(parseNumber(text)), credit(parseNumber(grouped)));
   }
 
   /** How Moodle's ordering question grades an order of n items. */

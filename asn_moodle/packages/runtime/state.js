@@ -3,34 +3,11 @@
 encodeState(state, data, limit) -> string    decodeState(string, data) -> state: fresh, or in part, where unreadable */
 (function (root) {
   "use strict";
-  const { writer, reader, toText, fromText, number, width } = root.AsnCourse.bits;
+  const { writer, reader, toText, fromText, number, isText, pack } = root.AsnCourse.bits;
   const FORMAT = "1";
   const GRADE = 100000; // five decimals
-  const isText = ({ type }) => ["essay", "shortanswer", "numerical"].includes(type);
-  const identity = ({ code, check }) => (number(code) >>> 8) * 4096 + number(check);
-
-  /** How many values each part of a response can take; each is stored with one more for none. */
-  function sizes({ type, options, single, correct, choices, groups, items }) {
-    if (type === "multichoice") return single ? [options.length] : options.map(() => 1);
-    if (type === "truefalse") return [2];
-    if (type === "ordering") return Array(items).fill(items);
-    return correct ? correct.map(() => (type === "match" ? choices : groups.length)) : [];
-  }
-
-  /** Writes a response, or reads it and gives it back. */
-  function pack(io, question, response) {
-    if (isText(question)) return io.text(String(response === null ? "" : response)) || null;
-    const multiple = question.type === "multichoice" && !question.single;
-    const given = multiple ? question.options.map((_, index) => ([].concat(response).includes(index) ? 0 : null)) : [].concat(response);
-    const valid = (part, size) => Number(part) >= 0 && part < size && part !== null;
-    const parts = sizes(question)
-      .map((size, at) => io.bits(valid(given[at], size) ? Number(given[at]) + 1 : 0, width(size)))
-      .map((part) => (part ? part - 1 : null));
-    if (parts.every((part) => part === null)) return null;
-    if (question.type === "truefalse") return parts[0] === 1;
-    if (multiple) return [...parts.keys()].filter((index) => parts[index] === 0);
-    return question.single ? parts[0] : parts;
-  }
+  /** 16 bits of the code, then the check mixed with the other 8: questions of the same content stay apart. */
+  const identity = ({ code, check }) => (number(code) >>> 8) * 4096 + (number(check) ^ ((number(code) & 255) << 4));
 
   /** Writes what was done, or reads it into empty lists: codes of pages, quizzes, answers. */
   function walk(io, done, questionOf) {
@@ -88,7 +65,7 @@ encodeState(state, data, limit) -> string    decodeState(string, data) -> state:
         if (!by.includes(quiz.id) || (response === null && !done && !tries)) continue;
         const how = [Number(done), by.length > 1 ? place + 1 : 0, Math.min(tries, 255)]; // 0: the only quiz that has it
         const level = question.type === "essay" ? 2 : isText(question) ? 1 : 0;
-        answers.push({ kind: "answers", code: number(question.code) >>> 8, check: number(question.check), question, how, response, turn, level });
+        answers.push({ kind: "answers", code: number(question.code) >>> 8, check: identity(question) % 4096, question, how, response, turn, level });
       }
     });
     answers.sort((a, b) => a.level - b.level || b.turn - a.turn).forEach((answer, rank) => { answer.rank = rank; });
