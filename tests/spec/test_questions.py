@@ -1,6 +1,8 @@
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as some
 from pydantic import TypeAdapter, ValidationError
 
 from asn_moodle.spec.base import Model
@@ -186,3 +188,47 @@ def test_braces_that_are_no_gap_are_left_alone() -> None:
 
 def test_a_response_of_several_may_share_the_mark() -> None:
     assert read("multianswer", "text: '{1:MULTIRESPONSE:%50%a~%50%b~c}'").type == "multianswer"
+
+
+PIECES = [
+    "{",
+    "}",
+    "1",
+    "9" * 5000,
+    ":",
+    "SA",
+    "NUMERICAL",
+    "MCV",
+    "~",
+    "=",
+    "%",
+    "50",
+    "#",
+    "\\\\",
+    "a",
+    "[[",
+    "]]",
+]
+
+
+@given(some.lists(some.one_of(some.sampled_from(PIECES), some.text(max_size=3)), max_size=40).map("".join))
+def test_no_text_breaks_what_looks_for_gaps(text: str) -> None:
+    for kind, body in (("multianswer", ""), ("ddwtos", "choices: [{text: a}]")):
+        try:
+            read(kind, body or "{}", text=text)
+        except ValidationError as error:
+            assert {each["type"] for each in error.errors()} <= {
+                *("empty-text", "no-gap", "gap-without-choice", "gap-choice-used-twice"),
+                *("cloze-no-gap", "cloze-open-gap", "cloze-unknown-kind", "cloze-empty-answer"),
+                *("cloze-no-right-answer", "cloze-one-choice", "cloze-not-a-number"),
+            }
+
+
+@given(some.text(max_size=12))
+def test_a_credit_is_a_share_or_refused(written: str) -> None:
+    try:
+        credit = Choice.model_validate({"text": "a", "credit": written}).credit
+    except ValidationError:
+        return
+    assert credit is not None
+    assert -100 <= credit <= 100

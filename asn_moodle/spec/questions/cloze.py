@@ -24,10 +24,12 @@ _KINDS = {
 KINDS = {word: kind for kind, words in _KINDS.items() for word in words}
 """What each of Moodle's words means."""
 
-_START = re.compile(r"(?<!\\)\{(?P<mark>\d*):(?P<word>[A-Za-z_]+):")
+_START = re.compile(r"(?<!\\)\{(?P<mark>[0-9]{0,9}):(?P<word>[A-Za-z_]+):")
 _END = re.compile(r"(?<!\\)\}")
 _PART = re.compile(r"(?<!\\)~")
-_ALTERNATIVE = re.compile(r"(?:(?P<right>=)|%(?P<share>-?\d+(?:[.,]\d*)?)%)?(?P<text>.*)", re.DOTALL)
+_ALTERNATIVE = re.compile(
+    r"(?:(?P<right>=)|%(?P<share>-?[0-9]{1,9}(?:[.,][0-9]*)?)%)?(?P<text>.*)", re.DOTALL
+)
 _FEEDBACK = re.compile(r"(?<!\\)#")
 _NUMBER = r"-?(?:\d+[.,]?\d*|[.,]\d+)(?:[eE][-+]?\d+)?"
 _NUMERICAL = re.compile(rf"({_NUMBER})(?::({_NUMBER}))?|\*")

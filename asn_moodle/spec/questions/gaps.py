@@ -36,12 +36,14 @@ class DragChoice(GapChoice):
 
 def check_gaps(text: str, choices: int) -> list[int]:
     """The gap numbers of ``text`` in order; raises unless there are some and each has its choice."""
-    numbers = [int(found) for found in GAP.findall(text)]
+    numbers: list[int] = []
+    for written in GAP.findall(text):
+        number = int(written) if len(written) < 4 else 0
+        if not 1 <= number <= choices:
+            raise refused("gap-without-choice", key="text", gap=written[:12], count=choices)
+        numbers.append(number)
     if not numbers:
         raise refused("no-gap", key="text")
-    for number in numbers:
-        if not 1 <= number <= choices:
-            raise refused("gap-without-choice", key="text", gap=number, count=choices)
     return numbers
 
 
