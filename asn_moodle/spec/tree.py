@@ -93,7 +93,7 @@ def compose(text: str, file: str) -> tuple[Node | None, tuple[Problem, ...]]:
 
 def _caused(found: Problem, syntax: Problem) -> bool:
     """Whether a value is empty only because what should follow it cannot be read."""
-    return found.code in {"empty-value", "empty-entry"} and found.place.line >= syntax.place.line - 1
+    return found.code in {"empty-value", "empty-entry", "comma-in-braces"} and found.place.line >= syntax.place.line - 1
 
 
 def plain(node: Node) -> Any:
@@ -300,7 +300,9 @@ class _Composer:
 
     def _empty(self, frame: _Frame, place: Place) -> None:
         if isinstance(frame.key, str):
-            self._report("empty-value", frame.key_places[frame.key], key=frame.key)
+            # {text: Stop, then ask} reads as a key “then ask”: an unquoted comma ends the value before it.
+            code = "comma-in-braces" if frame.flow and len(frame.key_places) > 1 else "empty-value"
+            self._report(code, frame.key_places[frame.key], key=frame.key)
         elif not frame.mapping:
             self._report("empty-entry", place)
 
