@@ -8,7 +8,7 @@ from asn_moodle.packages.manifest import LAUNCH
 from asn_moodle.packages.members import Member
 from asn_moodle.packages.pages import Pages, build_pages, package_members, whole
 
-MARK = "player.js"
+MARK = "course.js"
 """The file by which a folder is known as one that we wrote."""
 
 

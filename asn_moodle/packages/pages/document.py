@@ -25,13 +25,17 @@ from asn_moodle.language import words
 from asn_moodle.packages.members import Member
 from asn_moodle.packages.pages.links import member_name
 from asn_moodle.packages.pages.records import Pages
+from asn_moodle.packages.pages.writing import decimal, inline
+
+_OPENING_NOTE = re.compile(r"\A/\*.*?\*/\n", re.DOTALL)
 
 DOCUMENT = "index.html"
 SCRIPTS = ("bits.js", "state.js", "scoring.js", "interactions.js", "api.js", "questions.js", "player.js")
+"""In the order in which they need each other; a package holds them as one `SCRIPT`."""
+
+SCRIPT = "course.js"
 STYLES = ("theme.css", "style.css")
 """Written as one ``style.css``; an agency's folder usually replaces ``theme.css`` only."""
-
-_PARAGRAPH = re.compile(r"<p>((?:(?!</?p\b).)*)</p>", re.DOTALL)
 
 STATIC = "static"
 """A folder of the user's templates whose files go along as they are, such as a logo."""
@@ -87,7 +91,7 @@ def document(pages: Pages, templates: Path | None = None) -> str:
         interface=pages.language,
         codes={str(page["id"]): page["code"] for page in _records(pages.data["pages"])},
         words=words("pages", pages.language),
-        scripts=SCRIPTS,
+        scripts=(SCRIPT,),
         standard=pages.standard,
     )
 
@@ -96,31 +100,24 @@ def package_members(pages: Pages, templates: Path | None = None) -> Iterator[Mem
     """Every file of a package except its manifest, each name once."""
     yield Member(DOCUMENT, document(pages, templates).encode())
     yield Member("style.css", style(templates).encode())
-    runtime = files("asn_moodle.packages") / "runtime"
-    for script in SCRIPTS:
-        yield Member(script, (runtime / script).read_bytes())
+    yield Member(SCRIPT, script().encode())
     for asset in pages.assets:
         yield Member(member_name(asset), asset.path)
     if templates is not None:
         yield from _static(templates)
 
 
+def script() -> str:
+    """All scripts in one, which packs smaller and loads faster, without the notes that they open with."""
+    runtime = files("asn_moodle.packages") / "runtime"
+    sources = ((runtime / name).read_text(encoding="utf-8") for name in SCRIPTS)
+    return "".join(_OPENING_NOTE.sub("", source) for source in sources)
+
+
 def style(templates: Path | None = None) -> str:
     """The style sheet: the theme's colours and type, then everything that uses them."""
     made = environment(templates)
     return "\n".join(made.loader.get_source(made, name)[0] for name in STYLES if made.loader)
-
-
-def decimal(value: float, language: str) -> str:
-    """A number without needless zeros, with the decimal comma in Indonesian."""
-    plain = f"{value:.2f}".rstrip("0").rstrip(".")
-    return plain.replace(".", ",") if language == "id" else plain
-
-
-def inline(markup: Markup) -> Markup:
-    """The inside of a text that is one paragraph, for places such as a label; other text as it is."""
-    found = _PARAGRAPH.fullmatch(markup.strip())
-    return Markup(found[1]) if found else markup
 
 
 def size(number: int, language: str) -> str:
