@@ -51,8 +51,8 @@ class Item(Model):
     """Nama tetap, unik dalam kursus, tidak pernah diubah · Lasting name, unique in the course, never
     changed"""
     formerly: tuple[Id, ...] = ()
-    """Nama-nama tetap sebelumnya, jika pernah diganti; yang terlama lebih dahulu · Earlier ids, if it was renamed;
-    the oldest first"""
+    """Nama-nama tetap sebelumnya, jika pernah diganti; yang terlama lebih dahulu · Earlier ids, if it was
+    renamed; the oldest first"""
 
 
 @dataclass(frozen=True, slots=True)
