@@ -41,14 +41,26 @@ QUESTIONS: dict[str, Spec] = {
         "pairs": [{"text": "TTE", "answer": "tanda tangan"}, {"text": "2FA", "answer": "faktor kedua"}],
         "extra_answers": ["surel"],
     },
-    "isian": {"type": "shortanswer", "text": "Penipuan lewat surel disebut …", "answers": [{"text": "phishing*", "correct": True}]},
+    "isian": {
+        "type": "shortanswer",
+        "text": "Penipuan lewat surel disebut …",
+        "answers": [{"text": "phishing*", "correct": True}],
+    },
     "angka": {
         "type": "numerical",
         "text": "Berapa jam batas lapor?",
         "answers": [{"value": 12, "tolerance": 0.5, "correct": True}],
     },
-    "rumpang": {"type": "gapselect", "text": "Lapor ke [[1]] dalam [[2]] jam.", "choices": [{"text": "CSIRT"}, {"text": "24"}, {"text": "99"}]},
-    "seret": {"type": "ddwtos", "text": "Jangan [[1]] tautan, [[2]] dahulu.", "choices": [{"text": "klik"}, {"text": "periksa"}]},
+    "rumpang": {
+        "type": "gapselect",
+        "text": "Lapor ke [[1]] dalam [[2]] jam.",
+        "choices": [{"text": "CSIRT"}, {"text": "24"}, {"text": "99"}],
+    },
+    "seret": {
+        "type": "ddwtos",
+        "text": "Jangan [[1]] tautan, [[2]] dahulu.",
+        "choices": [{"text": "klik"}, {"text": "periksa"}],
+    },
     "urut": {"type": "ordering", "text": "Urutkan.", "items": ["Tolak", "Ganti sandi", "Lapor"]},
     "esai": {"type": "essay", "text": "Ceritakan pengalaman Anda.", "model_answer": "Jawaban contoh."},
 }
@@ -88,7 +100,10 @@ def course(version: int = 1) -> Spec:
     pages = [page("baca-1", "Bacaan pertama"), page("baca-2", "Bacaan kedua")]
     if version == 2:
         pages.insert(0, page("baca-baru", "Bacaan baru"))
-        questions["satu"]["answers"] = [*questions["satu"]["answers"], {"text": "Ada lampiran", "feedback": "Belum tentu."}]
+        questions["satu"]["answers"] = [
+            *questions["satu"]["answers"],
+            {"text": "Ada lampiran", "feedback": "Belum tentu."},
+        ]
         del questions["isian"]
         new = {"type": "truefalse", "id": "baru", "text": "Soal baru.", "answer": True, **FEEDBACK}
         questions = {"baru": new, **dict(reversed(questions.items()))}
@@ -99,7 +114,15 @@ def course(version: int = 1) -> Spec:
         "behaviour": "immediate_feedback",
         "grade": {"maximum": 10, "weight": 0},
         "questions": [
-            {"id": "coba", "type": "truefalse", "text": "Coba.", "answer": True, "feedback_true": "Bagus sekali.", "feedback_false": "Coba lagi.", **FEEDBACK}
+            {
+                "id": "coba",
+                "type": "truefalse",
+                "text": "Coba.",
+                "answer": True,
+                "feedback_true": "Bagus sekali.",
+                "feedback_false": "Coba lagi.",
+                **FEEDBACK,
+            }
         ],
     }
     final = {
@@ -120,12 +143,20 @@ def course(version: int = 1) -> Spec:
         "category": "Uji",
         "hours": 1,
         "version": f"{version}.0.0",
-        "sections": [{"id": "bagian", "title": "Bagian", "activities": [pages[0], practice, *pages[1:], final]}],
+        "sections": [
+            {"id": "bagian", "title": "Bagian", "activities": [pages[0], practice, *pages[1:], final]}
+        ],
     }
 
 
 def page(id: str, title: str) -> Spec:
-    return {"type": "page", "id": id, "title": title, "content": f"Isi halaman {title}.\n", "completion": {"when": ["view"]}}
+    return {
+        "type": "page",
+        "id": id,
+        "title": title,
+        "content": f"Isi halaman {title}.\n",
+        "completion": {"when": ["view"]},
+    }
 
 
 def stress() -> Spec:
@@ -154,7 +185,9 @@ def package(spec: Spec, standard: str, folder: Path) -> Path:
     """The course built and unpacked below ``folder``: the folder with its ``index.html``."""
     source = folder / f"{spec['id']}-{spec['version']}"
     source.mkdir(parents=True, exist_ok=True)
-    (source / "course.yaml").write_text(yaml.safe_dump(spec, allow_unicode=True, sort_keys=False), encoding="utf-8")
+    (source / "course.yaml").write_text(
+        yaml.safe_dump(spec, allow_unicode=True, sort_keys=False), encoding="utf-8"
+    )
     built = build_course(load_course(source / "course.yaml"))
     target = folder / f"{source.name}-{standard}"
     if standard == "html":

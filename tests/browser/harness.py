@@ -84,7 +84,9 @@ def serving() -> Iterator[Server]:
 class Lms:
     """One learner's registration for one package: it can be closed and launched again."""
 
-    def __init__(self, context: BrowserContext, server: Server, standard: str, options: dict[str, Any]) -> None:
+    def __init__(
+        self, context: BrowserContext, server: Server, standard: str, options: dict[str, Any]
+    ) -> None:
         self.context = context
         self.server = server
         self.standard = standard

@@ -13,7 +13,11 @@ SINGLE = {
 MULTI = {**SINGLE, "single": False, "options": [{"credit": 0.33333}] * 3 + [{"credit": -1}]}
 SHORT = {"type": "shortanswer", "caseSensitive": False}
 NUMBER = {"type": "numerical", "answers": [{"value": 1.5, "low": 1.4, "high": 1.6, "credit": 1}], "units": []}
-LARGE = {"type": "numerical", "answers": [{"value": 7776, "low": 7776, "high": 7776, "credit": 1}], "units": []}
+LARGE = {
+    "type": "numerical",
+    "answers": [{"value": 7776, "low": 7776, "high": 7776, "credit": 1}],
+    "units": [],
+}
 UNITS = [{"unit": "km", "multiplier": 1}, {"unit": "m", "multiplier": 1000}]
 GAPS = {"type": "gapselect", "correct": [1, 0, 2, 3], "groups": [1, 1, 1, 1]}
 

@@ -235,7 +235,9 @@ def test_a_question_that_moves_to_another_quiz_takes_its_answer_along(runtime: A
 def test_questions_of_the_same_content_stay_apart(runtime: Any) -> None:
     ids = [f"q{n}" for n in range(2000)]
     data: Data = {"pages": [], "questions": {id: question(id, "single") for id in ids}, "pass": None}
-    data["quizzes"] = [{"id": "z", "code": code("z"), "page": "", "questions": ids, "marks": [1] * 2000, "weight": 1}]
+    data["quizzes"] = [
+        {"id": "z", "code": code("z"), "page": "", "questions": ids, "marks": [1] * 2000, "weight": 1}
+    ]
     assert len({one["check"] for one in data["questions"].values()}) == 1
     answers = {id: {"response": n % 4, "done": True, "tries": 0, "turn": n} for n, id in enumerate(ids)}
     record = {"attempts": 0, "grade": None, "open": True, "seed": 0, "answers": answers}

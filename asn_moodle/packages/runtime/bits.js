@@ -119,4 +119,4 @@ pack(io, question, response): a response by the shape of its question */
   }
 
   root.AsnCourse = Object.assign(root.AsnCourse || {}, { bits: { writer, reader, toText, fromText, number, isText, pack } });
-})(typeof window === "object" ? window : globalThis);
+})(this);

@@ -68,4 +68,4 @@ timespan(standard, seconds)   moment(standard, date)   a length and a point of t
   }
 
   root.AsnCourse = Object.assign(root.AsnCourse || {}, { interactions: { describe, result, line, timespan, moment } });
-})(typeof window === "object" ? window : globalThis);
+})(this);

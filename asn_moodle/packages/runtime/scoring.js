@@ -1,13 +1,13 @@
 /* AsnCourse.scoring: what a quiz asks, what an answer is worth, when the course is done. Pure functions.
 The shapes of data and state: docs/course-data.md.
 
-start(state, quiz, seed) -> record            opens an attempt with no answers
-asked(quiz, record, data) -> [{id, mark}]     what this attempt asks: draws resolved, shuffled if `shuffle`; stable
-shuffled(seed, items, key) -> items           the same order for the same seed, whatever is inserted
+start(state, quiz, seed) -> record          opens an attempt without answers
+asked(quiz, record, data) -> [{id, mark}]   what the attempt asks: draws resolved, shuffled if `shuffle`
+shuffled(seed, items, key) -> items         the same order for the same seed, whatever is inserted
 answer(state, quiz, questionId, response, {done, tries}) -> answer
-finish(state, quiz, data) -> grade            ends the attempt and works it into record.grade
-scoreQuestion(question, response) -> fraction | null    answerFraction(question, answer): less the penalties
-attemptGrade(quiz, record, data) -> 0..1|null           quizDone(record) -> bool
+finish(state, quiz, data) -> grade          of the attempt, worked into record.grade
+scoreQuestion(question, response) -> fraction, null if never scored; answerFraction(question, answer): less the penalties
+attemptGrade(quiz, record, data) -> 0..1|null; quizDone(record) -> bool
 summary(state, data) -> {scaled: 0..1|null, raw: 0..100|null, progress: 0..1, completed, passed: bool|null} */
 (function (root) {
   "use strict";
@@ -159,7 +159,7 @@ summary(state, data) -> {scaled: 0..1|null, raw: 0..100|null, progress: 0..1, co
     const record = state.quizzes[quiz.id] || start(state, quiz, 0), { grade, attempts } = record;
     const now = attemptGrade(quiz, record, data);
     const rules = { first: grade, last: now, average: round((grade * attempts + now) / (attempts + 1)), highest: Math.max(grade, now) };
-    record.grade = grade === null || now === null ? now : rules[quiz.grading];
+    record.grade = grade === null || now === null ? now : rules[quiz.grading || "highest"];
     record.attempts += 1;
     record.open = false;
     return now;
@@ -168,4 +168,4 @@ summary(state, data) -> {scaled: 0..1|null, raw: 0..100|null, progress: 0..1, co
   root.AsnCourse = Object.assign(root.AsnCourse || {}, {
     scoring: { start, asked, shuffled, answer, finish, parseNumber, scoreQuestion, answerFraction, attemptGrade, quizDone, summary },
   });
-})(typeof window === "object" ? window : globalThis);
+})(this);

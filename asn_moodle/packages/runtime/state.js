@@ -123,4 +123,4 @@ encodeState(state, data, limit) -> string    decodeState(string, data) -> state:
   }
 
   root.AsnCourse = Object.assign(root.AsnCourse || {}, { state: { encodeState, decodeState } });
-})(typeof window === "object" ? window : globalThis);
+})(this);
