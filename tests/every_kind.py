@@ -19,7 +19,8 @@ from asn_moodle.problems import Place
 
 PLACE = Place("course.yaml", 1, 1)
 PICTURE = (
-    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 640 240"><rect width="640" height="240" fill="#0a5873"/>'
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 640 240">'
+    '<rect width="640" height="240" fill="#0a5873"/>'
     '<circle cx="320" cy="120" r="70" fill="#e2eff4"/></svg>'
 )
 
@@ -64,7 +65,10 @@ def questions():
                     correct=True,
                     feedback="Tepat. Domain pengirim adalah hal pertama yang diperiksa.",
                 ),
-                answer(p("Surel dikirim pada hari Jumat sore"), feedback="Waktu pengiriman bukan tanda yang kuat."),
+                answer(
+                    p("Surel dikirim pada hari Jumat sore"),
+                    feedback="Waktu pengiriman bukan tanda yang kuat.",
+                ),
                 answer(p("Surel memuat logo instansi"), feedback="Logo mudah ditiru siapa saja."),
             ),
             feedback=p("Periksa selalu <strong>domain</strong> setelah tanda <code>@</code>."),
@@ -144,7 +148,9 @@ def questions():
             "s-esai",
             "essay",
             text=p("Ceritakan satu kebiasaan digital yang akan Anda ubah pekan ini, dan alasannya."),
-            model_answer=p("Misalnya: mengunci layar setiap meninggalkan meja, karena layanan memuat data warga."),
+            model_answer=p(
+                "Misalnya: mengunci layar setiap meninggalkan meja, karena layanan memuat data warga."
+            ),
             response_lines=4,
         ),
         question("s-teks", "description", text=p("Bacalah setiap soal dengan tenang.")),
@@ -167,12 +173,12 @@ def course(folder: Path, **changes):
     form.write_text("Formulir laporan insiden\n" * 200, encoding="utf-8")
     cover, file = Asset("media/sampul.svg", picture), Asset("media/formulir laporan.txt", form)
     reading = html(
-        "<h2>Mengapa ini penting</h2>\n"
+        "<h3>Mengapa ini penting</h3>\n"
         '<p>Serangan sering dimulai dari <a href="term:phishing">phishing</a>. '
-        'Kerjakan juga <a href="item:tugas">tugas praktik</a> dan <a href="item:di-luar">bahan lain</a>.</p>\n'
-        '<figure class="figure"><img src="asset:media/sampul.svg" alt="Lingkaran terang di tengah bidang biru" '
+        'Kerjakan juga <a href="item:tugas">tugas praktik</a> dan <a href="item:di-luar">bahan lain</a>.'
+        '</p>\n<figure class="figure"><img src="asset:media/sampul.svg" alt="Lingkaran di bidang biru" '
         'loading="lazy"><figcaption>Gambar 1. Pusat layanan.</figcaption></figure>\n'
-        "<h3>Angka tahun lalu</h3>\n<table><thead><tr><th>Bulan</th><th>Laporan</th></tr></thead>"
+        "<h4>Angka tahun lalu</h4>\n<table><thead><tr><th>Bulan</th><th>Laporan</th></tr></thead>"
         "<tbody><tr><td>Januari</td><td>12</td></tr><tr><td>Februari</td><td>9</td></tr></tbody></table>\n"
         '<p>Kode: <code>nslookup</code>. Lihat <a href="https://www.bssn.go.id/">laman BSSN</a>.</p>\n'
         "<blockquote><p>Keamanan adalah kebiasaan.</p></blockquote>\n"
@@ -193,7 +199,9 @@ def course(folder: Path, **changes):
                     "Panduan ringkas",
                     intro=p("Tiga bab pendek."),
                     chapters=(
-                        settings(id="bab-1", title="Kata sandi", content=p("Panjang lebih baik daripada rumit.")),
+                        settings(
+                            id="bab-1", title="Kata sandi", content=p("Panjang lebih baik daripada rumit.")
+                        ),
                         settings(id="bab-2", title="Surel", content=p("Periksa pengirim.")),
                         settings(id="bab-3", title="Rahasia", content=p("Tidak tampil."), hidden=True),
                     ),
@@ -217,7 +225,9 @@ def course(folder: Path, **changes):
             "Modul 2: Bertindak",
             settings(),
             (
-                activity("tautan", "url", "Laman BSSN", url="https://www.bssn.go.id/", intro=p("Laman resmi.")),
+                activity(
+                    "tautan", "url", "Laman BSSN", url="https://www.bssn.go.id/", intro=p("Laman resmi.")
+                ),
                 activity("berkas", "resource", "Formulir laporan", file=file),
                 activity("map", "folder", "Berkas pendukung", files=(cover, file), intro=p("Dua berkas.")),
                 activity(
@@ -238,9 +248,12 @@ def course(folder: Path, **changes):
                         ),
                     ),
                 ),
-                activity("kamus", "glossary", "Kamus modul", entries=(
-                    settings(id="domain", term="Domain", meaning=p("Nama alamat di internet.")),
-                )),
+                activity(
+                    "kamus",
+                    "glossary",
+                    "Kamus modul",
+                    entries=(settings(id="domain", term="Domain", meaning=p("Nama alamat di internet.")),),
+                ),
                 activity("forum", "forum", "Forum diskusi", intro=p("Ceritakan pengalaman Anda.")),
                 activity("rahasia", "page", "Belum terbit", content=p("Rahasia."), visible=False),
                 activity(
@@ -248,9 +261,13 @@ def course(folder: Path, **changes):
                     "subsection",
                     "Pendalaman",
                     sections=(
-                        Section("sub", "Pendalaman", settings(), (
-                            activity("sub-hal", "page", "Studi kasus", content=p("Kasus di satu dinas.")),
-                        ), PLACE),
+                        Section(
+                            "sub",
+                            "Pendalaman",
+                            settings(),
+                            (activity("sub-hal", "page", "Studi kasus", content=p("Kasus di satu dinas.")),),
+                            PLACE,
+                        ),
                     ),
                 ),
                 activity(
@@ -288,7 +305,9 @@ def course(folder: Path, **changes):
         "language": "id",
         "version": "1.0.0",
         "settings": settings(
-            summary=p("Kursus singkat tentang kebiasaan aman bekerja dengan data dan layanan digital pemerintah."),
+            summary=p(
+                "Kursus singkat tentang kebiasaan aman bekerja dengan data dan layanan digital pemerintah."
+            ),
             hours=12.0,
             audience="ASN pengelola layanan dan data di perangkat daerah",
             image=cover,
@@ -303,7 +322,9 @@ def course(folder: Path, **changes):
         "sections": sections,
         "categories": (Category("bank", "Bank soal", settings(), BANK, PLACE),),
         "terms": {
-            "phishing": settings(term="Phishing", meaning=p("Penipuan lewat pesan yang menyamar sebagai pihak tepercaya.")),
+            "phishing": settings(
+                term="Phishing", meaning=p("Penipuan lewat pesan yang menyamar sebagai pihak tepercaya.")
+            ),
         },
         "place": PLACE,
     }

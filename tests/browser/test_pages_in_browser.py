@@ -75,14 +75,20 @@ def visit(page: Page, id: str) -> None:
 
 
 def identifiers(page: Page) -> list[str]:
-    data = json.loads(page.locator("#course-data").inner_text() or page.evaluate("document.getElementById('course-data').textContent"))
+    data = json.loads(
+        page.locator("#course-data").inner_text()
+        or page.evaluate("document.getElementById('course-data').textContent")
+    )
     return [found["id"] for found in data["pages"]]
 
 
 def answer(page: Page) -> None:
     """Answers what the screen asks."""
     for shown in page.locator(".question:visible").all():
-        if "question-multichoice" in (classes := shown.get_attribute("class") or "") or "truefalse" in classes:
+        if (
+            "question-multichoice" in (classes := shown.get_attribute("class") or "")
+            or "truefalse" in classes
+        ):
             shown.locator("label").first.click()
         elif "ordering" in classes:
             shown.get_by_role("button", name="Turunkan").first.click()
@@ -156,7 +162,11 @@ def test_the_menu_of_a_phone_and_the_catalogue_have_none_either(
         audience="ASN",
         outcomes=("Mengenali phishing.",),
         previews=(Preview("Keamanan Siber", "siber-html/index.html"),),
-        downloads=(Download("SCORM 1.2", "Keamanan Siber", "siber-scorm12.zip", "siber-scorm12.zip", 81234, "ab" * 32),),
+        downloads=(
+            Download(
+                "SCORM 1.2", "Keamanan Siber", "siber-scorm12.zip", "siber-scorm12.zip", 81234, "ab" * 32
+            ),
+        ),
     )
     other = browser.new_page(color_scheme=scheme, viewport={"width": 320, "height": 740})
     other.set_content(catalogue([entry]))
@@ -184,7 +194,9 @@ def test_every_target_is_large_enough(opened: Callable[..., Page]) -> None:
     small: list[str] = []
 
     def measure() -> None:
-        for target in page.locator("button:visible, select:visible, .answer:visible, .pager a:visible, .menu a:visible").all():
+        for target in page.locator(
+            "button:visible, select:visible, .answer:visible, .pager a:visible, .menu a:visible"
+        ).all():
             box = target.bounding_box()
             if box and min(box["height"], box["width"]) < 44:
                 small.append(target.evaluate("element => element.outerHTML.slice(0, 120)"))
@@ -200,7 +212,9 @@ def press_until(page: Page, name: str, key: str = "Tab") -> None:
     """Moves the focus with a key until it is on a control of that name."""
     for _ in range(60):
         page.keyboard.press(key)
-        focused = page.evaluate("document.activeElement.getAttribute('aria-label') || document.activeElement.textContent")
+        focused = page.evaluate(
+            "document.activeElement.getAttribute('aria-label') || document.activeElement.textContent"
+        )
         if focused.strip().startswith(name):
             return
     raise AssertionError(f"the focus never comes to {name!r}")
@@ -228,8 +242,13 @@ def test_a_quiz_is_taken_with_the_keyboard_alone(opened: Callable[..., Page]) ->
             moved = page.evaluate("document.activeElement.getAttribute('aria-label')")
             page.keyboard.press("Enter")
             assert page.evaluate("document.activeElement.getAttribute('aria-label')") == moved
-            assert page.locator(".order:visible li:nth-child(2) button").last.get_attribute("aria-label") == moved
-            page.wait_for_function("document.getElementById('_live').textContent.includes('Sekarang di urutan 2')")
+            assert (
+                page.locator(".order:visible li:nth-child(2) button").last.get_attribute("aria-label")
+                == moved
+            )
+            page.wait_for_function(
+                "document.getElementById('_live').textContent.includes('Sekarang di urutan 2')"
+            )
         elif kind != "description":
             page.locator(first).first.focus()
             page.keyboard.press("ArrowDown" if kind in ("match", "gapselect", "ddwtos") else "3")
@@ -293,10 +312,17 @@ def test_an_item_is_dragged_into_place(opened: Callable[..., Page]) -> None:
         page.mouse.down()
         page.mouse.move(held["x"] + 5, place["y"] + place["height"] / 2, steps=5)
         page.mouse.up()
-    assert page.evaluate("AsnCourse.player.state.quizzes['tes-akhir'].answers['s-urut'].response") == [0, 1, 2, 3]
+    assert page.evaluate("AsnCourse.player.state.quizzes['tes-akhir'].answers['s-urut'].response") == [
+        0,
+        1,
+        2,
+        3,
+    ]
 
 
-def test_everything_is_readable_in_order_without_scripts(browser: Browser, folders: Callable[[str], Path]) -> None:
+def test_everything_is_readable_in_order_without_scripts(
+    browser: Browser, folders: Callable[[str], Path]
+) -> None:
     context = browser.new_context(java_script_enabled=False, viewport={"width": 360, "height": 740})
     page = context.new_page()
     page.goto((folders("html") / "index.html").as_uri())
@@ -342,12 +368,17 @@ def test_an_interactive_quiz_draws_its_questions_and_lets_one_try(opened: Callab
     visit(page, "acak")
     page.get_by_role("button", name="Mulai mengerjakan").click()
     assert "dari 2" in page.locator(".quiz-bar:visible").inner_text()
-    drawn = page.evaluate("AsnCourse.scoring.asked(AsnCourse.player.data.quizzes.find(q => q.id === 'acak'), AsnCourse.player.state.quizzes.acak, AsnCourse.player.data).map(a => a.id)")
+    drawn = page.evaluate(
+        "() => { const { data, state } = AsnCourse.player, quiz = data.quizzes.find(({ id }) => id === 'acak');"
+        " return AsnCourse.scoring.asked(quiz, state.quizzes.acak, data).map(({ id }) => id); }"
+    )
     page.reload()
     assert page.locator(".question:visible").get_attribute("data-question") == drawn[0]
 
 
-def test_a_package_reports_resumes_and_finishes(play: Callable[..., Lms], folders: Callable[[str], Path]) -> None:
+def test_a_package_reports_resumes_and_finishes(
+    play: Callable[..., Lms], folders: Callable[[str], Path]
+) -> None:
     for standard, core in (("1.2", "cmi.core."), ("2004", "cmi.")):
         lms = play(folders(standard), standard=standard)
         lms.page.get_by_role("link", name="Mulai belajar").click()

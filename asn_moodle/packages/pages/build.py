@@ -1,6 +1,6 @@
 """From a course to the pages, menu and data of one package."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from itertools import chain
 
 from markupsafe import Markup
@@ -94,7 +94,7 @@ def build_pages(part: Part, standard: Standard, *, skip_unsupported: bool = Fals
         ],
         "quizzes": [quiz.data for quiz in quizzes],
         "questions": {asked.id: asked.data for quiz in quizzes for asked in quiz.questions},
-        "pass": _pass_mark([quiz.data for quiz in quizzes]),
+        "pass": _pass_mark(quizzes),
         "words": {key: text for key, text in sorted(said.items()) if key.startswith(SCRIPT_WORDS)},
     }
     entries = (
@@ -162,15 +162,10 @@ def _together(inner: Iterable[Made], pages: tuple[Page, ...], entries: tuple[Ent
     )
 
 
-def _pass_mark(quizzes: Iterable[Mapping[str, object]]) -> float | None:
-    """What the package's score must reach: the weighted mean of the pass marks of the quizzes that count."""
-    marks = [
-        (float(str(quiz["pass"])), float(str(quiz["weight"])))
-        for quiz in quizzes
-        if quiz["weight"] and quiz["pass"] is not None
-    ]
-    whole = sum(weight for _, weight in marks)
-    return round(sum(mark * weight for mark, weight in marks) / whole, 7) if whole else None
+def _pass_mark(quizzes: Iterable[Quiz]) -> object:
+    """The pass mark of the only quiz that counts. Where several do, each has to reach its own."""
+    counted = [quiz.data["pass"] for quiz in quizzes if quiz.data["weight"]]
+    return counted[0] if len(counted) == 1 else None
 
 
 def _start(part: Part, setting: Setting) -> Page:
@@ -222,8 +217,10 @@ def _notes(part: Part, made: Iterable[Made]) -> Iterator[Problem]:
 
 
 def _unseen(section: Section) -> Iterator[Problem]:
-    inner = section.activities if shown(section.settings) else ()
-    for item in (section, *inner):
+    items: list[Section | Activity] = [section]
+    if shown(section.settings):
+        items += section.activities
+    for item in items:
         if not shown(item.settings):
             yield problem("hidden-left-out", item.place, item=item.title)
             continue

@@ -9,13 +9,17 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from hashlib import sha256
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from asn_moodle.course.model import Html, Question, Settings
 from asn_moodle.packages.pages.codes import check, code, lasting
 from asn_moodle.packages.pages.records import Asked, Setting
 from asn_moodle.packages.pages.stated import listed, share
+from asn_moodle.packages.pages.writing import decimal, inline
 from asn_moodle.problems import Problem, problem
+
+_AFTERWARDS = ("hints", "bank", "right")
+"""Content that an answer does not depend on, besides all feedback."""
 
 Parts = tuple[dict[str, object], dict[str, object]]
 Maker = Callable[[Question, Setting], Parts]
@@ -50,7 +54,7 @@ def asked(question: Question, setting: Setting) -> Asked | None:
         return None
     settings = question.settings
     data, content = make(question, setting)
-    text = content.setdefault("text", setting.html(settings.html("text")))
+    text = setting.html(settings.html("text"))
     name = lasting(question.id, question.formerly)
     # The order of choices is no part of what an answer depends on; the words of each choice are.
     compared = {"type": question.kind, "text": str(text), "data": data, "content": _plain(content)}
@@ -67,7 +71,12 @@ def asked(question: Question, setting: Setting) -> Asked | None:
         name=name,
         kind=question.kind,
         data={**common, **data, **({"hints": len(hints)} if hints else {})},
-        content={**content, "hints": hints, "feedback": setting.html(settings.html("feedback"))},
+        content={
+            "text": text,
+            **content,
+            "hints": hints,
+            "feedback": setting.html(settings.html("feedback")),
+        },
     )
 
 
@@ -90,12 +99,15 @@ def _multichoice(question: Question, setting: Setting) -> Parts:
         "single": not multiple,
         "shuffle": settings.flag("shuffle_answers", True),
     }
+    texts = [setting.html(answer.html("text")) for answer in answers]
+    feedbacks = _feedbacks(answers, setting)
+    least = max(0.0, *credits) if not multiple else 1e-9
     content: dict[str, object] = {
         "multiple": multiple,
         "answers": tuple(
-            {"text": setting.html(answer.html("text")), "feedback": setting.html(answer.html("feedback"))}
-            for answer in answers
+            {"text": text, "feedback": feedback} for text, feedback in zip(texts, feedbacks, strict=True)
         ),
+        "right": tuple(text for text, credit in zip(texts, credits, strict=True) if credit >= least),
         **_combined(settings, setting),
     }
     return data, content
@@ -107,7 +119,9 @@ def _truefalse(question: Question, setting: Setting) -> Parts:
         "feedback_true": setting.html(settings.html("feedback_true")),
         "feedback_false": setting.html(settings.html("feedback_false")),
     }
-    return {"answer": settings.flag("answer")}, feedback
+    answer = settings.flag("answer")
+    right = escape(setting.words["true" if answer else "false"])
+    return {"answer": answer}, {**feedback, "right": (right,)}
 
 
 def _match(question: Question, setting: Setting) -> Parts:
@@ -119,9 +133,14 @@ def _match(question: Question, setting: Setting) -> Parts:
         "correct": [choices.index(answer) for answer in answers],
         "choices": len(choices),
     }
+    texts = tuple(setting.html(pair.html("text")) for pair in pairs)
     content: dict[str, object] = {
-        "pairs": tuple(setting.html(pair.html("text")) for pair in pairs),
+        "pairs": texts,
         "choices": tuple(choices),
+        "right": tuple(
+            Markup("{} → {}").format(inline(text), answer)
+            for text, answer in zip(texts, answers, strict=True)
+        ),
         **_combined(settings, setting),
     }
     return data, content
@@ -134,7 +153,8 @@ def _shortanswer(question: Question, setting: Setting) -> Parts:
         "answers": [{"text": answer.text("text"), "credit": _credit(answer)} for answer in answers],
         "caseSensitive": settings.flag("case_sensitive"),
     }
-    return data, {"feedbacks": _feedbacks(answers, setting)}
+    best = max(answers, key=_credit)
+    return data, {"feedbacks": _feedbacks(answers, setting), "right": (escape(best.text("text")),)}
 
 
 def _numerical(question: Question, setting: Setting) -> Parts:
@@ -148,10 +168,11 @@ def _numerical(question: Question, setting: Setting) -> Parts:
     }
     if handling == "graded":
         data["unitPenalty"] = share(settings, "unit_penalty", UNIT_PENALTY)
-    return data, {
-        "feedbacks": _feedbacks(answers, setting),
-        "units": tuple(unit.text("unit") for unit in units),
-    }
+    names = tuple(unit.text("unit") for unit in units)
+    exact = [answer for answer in answers if isinstance(answer["value"], (int, float))]
+    best = decimal(max(exact, key=_credit).number("value"), setting.language, 10)
+    right = f"{best} {names[0]}" if names else best
+    return data, {"feedbacks": _feedbacks(answers, setting), "units": names, "right": (escape(right),)}
 
 
 def _interval(answer: Settings) -> dict[str, object]:
@@ -185,8 +206,8 @@ def _gaps(question: Question, setting: Setting) -> Parts:
     data: dict[str, object] = {"correct": correct, "groups": groups}
     bank = _mixed(list(enumerate(texts))) if question.kind == "ddwtos" else []
     content: dict[str, object] = {
-        "text": Markup(""),
         "choices": tuple(texts),
+        "right": tuple(escape(texts[at]) for at in correct),
         "pieces": tuple(pieces),
         "bank": tuple(
             {"choice": at, "text": word, "group": groups[at], "unlimited": choices[at].flag("unlimited")}
@@ -205,7 +226,7 @@ def _ordering(question: Question, setting: Setting) -> Parts:
         mixed = mixed[1:] + mixed[:1]
     grading = _GRADING[settings.text("grading", "absolute_position")]
     data: dict[str, object] = {"items": len(items), "grading": grading}
-    return data, {"steps": tuple(mixed), **_combined(settings, setting)}
+    return data, {"steps": tuple(mixed), "right": tuple(items), **_combined(settings, setting)}
 
 
 def _essay(question: Question, setting: Setting) -> Parts:
@@ -263,7 +284,7 @@ def _title(settings: Settings, text: str) -> str:
     """What a report calls the question: its name if stated, else the beginning of its text."""
     if stated := settings.text("title"):
         return stated
-    plain = Markup(_TAG.sub(" ", text)).striptags()
+    plain = Markup(_TAG.sub(" ", _GAP.sub("…", text))).striptags()
     return plain if len(plain) <= 120 else plain[:119].rsplit(" ", 1)[0] + "…"
 
 
@@ -272,5 +293,5 @@ def _plain(content: Mapping[str, object]) -> object:
     return {
         key: [piece.get("text", "") if isinstance(piece, dict) else str(piece) for piece in value]
         for key, value in content.items()
-        if isinstance(value, tuple) and key not in ("hints", "bank") and not key.startswith("feedback")
+        if isinstance(value, tuple) and key not in _AFTERWARDS and not key.startswith("feedback")
     }

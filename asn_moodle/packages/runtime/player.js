@@ -1,5 +1,5 @@
-/* The player: one page at a time by the hash of the address, the menu, quizzes, the glossary window, the finish.
-The document is readable without it; see templates/. A quiz goes through the views start, questions, summary, result. */
+/* The player: one page at a time by the hash of the address, the menu, quizzes, the glossary window, the finish. The
+document is readable without it. A quiz goes through the views start, questions, summary and result. */
 (function (root) {
   "use strict";
   const { api, scoring, questions } = root.AsnCourse;
@@ -63,9 +63,9 @@ The document is readable without it; see templates/. A quiz goes through the vie
 
   function pager() {
     const at = pages.indexOf(current), quiz = quizzes.get(current);
-    const link = (id, words, kind) => id && make("a", { class: "button " + kind, href: "#" + id }, make("span", {}, words), make("span", { class: "pager-title" }, title(id)));
+    const link = (id, words, kind) => (id ? [make("a", { class: "button " + kind, href: "#" + id }, words, make("span", {}, title(id)))] : []);
     $("_pager").hidden = Boolean(quiz && quiz.busy());
-    $("_pager").replaceChildren(...[link(pages[at - 1], "← " + say.previous_page, ""), link(pages[at + 1], say.next_page + " →", "next")].filter(Boolean));
+    $("_pager").replaceChildren(...link(pages[at - 1], "← " + say.previous_page, ""), ...link(pages[at + 1], say.next_page + " →", "next"));
   }
 
   // ---- menu and progress ----
@@ -82,7 +82,7 @@ The document is readable without it; see templates/. A quiz goes through the vie
       link.removeAttribute("aria-current");
       if (link.hash !== "#" + current) continue;
       link.setAttribute("aria-current", "page");
-      for (let group = link.closest("details"); group; group = group.parentElement.closest("details")) group.open = true;
+      for (const group of all(menu, "details")) group.open = group.open || group.contains(link);
       const top = link.getBoundingClientRect().top - menu.getBoundingClientRect().top;
       if (top < 0 || top > menu.clientHeight - 60) menu.scrollTop += top - menu.clientHeight / 3;
     }
@@ -107,13 +107,13 @@ The document is readable without it; see templates/. A quiz goes through the vie
     const elements = new Map(all(list, ".question").map((element) => [element.dataset.question, element]));
     const live = quiz.behaviour !== "deferred";
     const question = (id) => data.questions[id];
-    const isEssay = (id) => question(id).type === "essay";
+    const is = (id, type) => question(id).type === type;
     const record = () => state.quizzes[quiz.id];
     const asked = () => scoring.asked(quiz, record(), data);
-    const numbered = () => asked().filter(({ id }) => question(id).type !== "description");
+    const numbered = () => asked().filter(({ id }) => !is(id, "description"));
     const given = (id) => record().answers[id] || { response: null, done: false, tries: 0 };
     const answered = (id) => given(id).response !== null;
-    const over = () => Boolean(record()) && !record().open;
+    const over = () => record() && !record().open;
     const reviewed = (what) => quiz.review.includes(what);
     let view = "start", at = 0, clock = 0, began = 0, shown = 0;
     list.before(head);
@@ -121,8 +121,8 @@ The document is readable without it; see templates/. A quiz goes through the vie
 
     for (const [id, element] of elements) {
       questions.prepare(element, question(id), { say, announce, changed: () => keep(id) });
-      if (live && question(id).type !== "description") {
-        element.append(make("div", { class: "actions check" }, button(isEssay(id) ? say.compare : say.check, () => check(id))));
+      if (live && !is(id, "description")) {
+        element.append(make("div", { class: "actions check" }, button(is(id, "essay") ? say.compare : say.check, () => check(id))));
       }
     }
 
@@ -133,7 +133,7 @@ The document is readable without it; see templates/. A quiz goes through the vie
       for (const { id } of asked()) {
         if (quiz.perPage && full === quiz.perPage) { made.push([]); full = 0; }
         made[made.length - 1].push(id);
-        if (question(id).type !== "description") full += 1;
+        if (!is(id, "description")) full += 1;
       }
       return made;
     }
@@ -141,7 +141,7 @@ The document is readable without it; see templates/. A quiz goes through the vie
 
     function keep(id, settings) {
       const { done, tries } = given(id);
-      if ((over() || done) && !isEssay(id)) return;
+      if ((over() || done) && !is(id, "essay")) return;
       const answer = scoring.answer(state, quiz, id, questions.read(elements.get(id), question(id)), { done, tries, ...settings });
       session.interaction(quiz, id, answer, asked().find((slot) => slot.id === id).mark, (Date.now() - shown) / 1000);
       save();

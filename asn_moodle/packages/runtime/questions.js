@@ -1,5 +1,5 @@
 /* AsnCourse.questions: the widgets. The document holds each question as plain form controls; these functions read and
-fill them, add what needs a script, and show feedback. Shapes of `question` and `response`: state.js. `say` has the words.
+fill them, add what needs a script, and show feedback. Shapes: docs/course-data.md. `say` has the words.
 
 prepare(element, question, {say, announce, changed})   once: moving, dragging, tapping; `changed` after each answer
 mix(element, question, order)                 choices in the order that `order(count)` gives
@@ -30,7 +30,6 @@ hide(element)                                 no feedback */
   const own = (element) => all(element, ".self input");
   const item = (step) => Number(step.dataset.item);
   const OWN = / \[([1-3])\]$/; // how learners judge their own essay, kept at the end of the response
-  const label = (element, at) => text(element.querySelector(`[data-choice="${Number(at)}"] > label`));
 
   const choice = {
     read(element, { type, single }) {
@@ -42,7 +41,6 @@ hide(element)                                 no feedback */
       const chosen = response === null ? [] : [].concat(response).map(Number);
       for (const input of inputs(element)) input.checked = chosen.includes(Number(input.value));
     },
-    words: (element, response) => [].concat(response).map((at) => label(element, at)),
   };
   const parts = {
     read(element) {
@@ -53,10 +51,6 @@ hide(element)                                 no feedback */
       selects(element).forEach((select, at) => { select.value = response && response[at] !== null ? response[at] : ""; });
       used(element);
     },
-    words: (element, response) => selects(element).map((select, at) => {
-      const pair = select.closest(".pair");
-      return (pair ? text(pair.querySelector(".prose")) + " → " : "") + text(select.querySelector(`[value="${response[at]}"]`));
-    }),
   };
   const typed = {
     read: (element) => field(element).value.trim() || null,
@@ -81,7 +75,6 @@ hide(element)                                 no feedback */
       element.dataset.moved = "yes";
       arrange(element, response);
     },
-    words: (element, response) => response.map((at) => text(element.querySelector(`[data-item="${at}"] .order-text`))),
   };
   const none = { read: () => null, write() {} };
   const kinds = { multichoice: choice, truefalse: choice, match: parts, gapselect: parts, ddwtos: parts,
@@ -119,79 +112,74 @@ hide(element)                                 no feedback */
     if (question.type === "ddwtos") prepareWords(element, tools);
   }
 
+  /** Dragging with mouse, finger or pen: `move` and, if there was any, `drop` get where the pointer is. The document
+  listens, because an element that is moved loses the pointer. */
+  function draggable(handle, element, move, drop) {
+    handle.addEventListener("pointerdown", (event) => {
+      if (event.button || element.classList.contains("is-locked")) return;
+      let last = null;
+      const follow = (moved) => { last = moved; move(moved); };
+      const end = () => {
+        document.removeEventListener("pointermove", follow);
+        for (const name of ["pointerup", "pointercancel"]) document.removeEventListener(name, end);
+        if (last) drop(last);
+      };
+      event.preventDefault();
+      document.addEventListener("pointermove", follow);
+      for (const name of ["pointerup", "pointercancel"]) document.addEventListener(name, end);
+    });
+  }
+
   function prepareOrder(element, { say, announce, changed }) {
-    const list = element.querySelector(".order");
+    const list = element.querySelector(".order"), place = (step) => steps(element).indexOf(step);
     const moved = (step) => {
       element.dataset.moved = "yes";
-      announce(swap(say.moved, { number: steps(element).indexOf(step) + 1, count: steps(element).length }));
+      announce(swap(say.moved, { number: place(step) + 1, count: steps(element).length }));
       changed();
     };
     for (const step of steps(element)) {
       const words = step.querySelector(".order-text");
-      const mover = (word, sign, next) => make("button", { type: "button", class: "button", title: word,
-        "aria-label": `${word}: ${text(words)}`,
+      const mover = (word, sign, next) => make("button", { type: "button", class: "button", title: word, "aria-label": `${word}: ${text(words)}`,
         click({ currentTarget }) {
           const other = step[next];
           if (!other) return;
-          list.insertBefore(step, next === "previousElementSibling" ? other : other.nextSibling);
+          list.insertBefore(step, next === "previousSibling" ? other : other.nextSibling);
           currentTarget.focus();
           moved(step);
         } }, sign);
-      step.append(make("span", { class: "order-moves" },
-        mover(say.up, "↑", "previousElementSibling"), mover(say.down, "↓", "nextElementSibling")));
-      words.addEventListener("pointerdown", (event) => {
-        if (!event.button && !element.classList.contains("is-locked")) drag(event, step, list, moved);
-      });
+      step.append(make("span", { class: "order-moves" }, mover(say.up, "↑", "previousSibling"), mover(say.down, "↓", "nextSibling")));
+      draggable(words, element, ({ clientY }) => {
+        step.classList.add("is-dragged");
+        const over = steps(element).find((other) => clientY < other.getBoundingClientRect().bottom) || list.lastChild;
+        if (over !== step) list.insertBefore(step, place(over) > place(step) ? over.nextSibling : over);
+      }, () => { step.classList.remove("is-dragged"); moved(step); });
     }
-  }
-
-  function drag(event, step, list, moved) {
-    const handle = event.currentTarget, place = () => [...list.children].indexOf(step), before = place();
-    const follow = ({ clientY }) => {
-      step.classList.add("is-dragged");
-      const over = [...list.children].find((other) => {
-        const { top, bottom } = other.getBoundingClientRect();
-        return clientY >= top && clientY <= bottom;
-      });
-      if (over && over !== step) list.insertBefore(step, [...list.children].indexOf(over) > place() ? over.nextSibling : over);
-    };
-    event.preventDefault();
-    handle.setPointerCapture(event.pointerId);
-    handle.addEventListener("pointermove", follow);
-    handle.addEventListener("lostpointercapture", () => {
-      handle.removeEventListener("pointermove", follow);
-      step.classList.remove("is-dragged");
-      if (place() !== before) moved(step);
-    }, { once: true });
+    list.replaceChildren(...steps(element)); // siblings of a step are steps, without white space between
   }
 
   function prepareWords(element, { say, announce, changed }) {
-    const bank = element.querySelector(".word-bank"), gaps = selects(element);
-    let held = null;
-    const fits = (chip, select) => chip && select && !select.disabled && select.dataset.group === chip.dataset.group;
-    const put = (chip, select) => {
-      if (!chip.hasAttribute("data-unlimited")) {
-        for (const other of gaps) if (other.value === chip.dataset.choice) other.value = "";
-      }
-      select.value = chip.dataset.choice;
-      used(element);
-      announce(swap(say.filled, { word: text(chip), number: gaps.indexOf(select) + 1 }));
-      changed();
-    };
+    const gaps = selects(element), bank = element.querySelector(".word-bank");
     bank.hidden = false;
     for (const chip of all(bank, ".chip")) {
+      const fits = (select) => select && !select.disabled && select.dataset.group === chip.dataset.group;
+      const below = ({ clientX, clientY }) => {
+        const gap = document.elementFromPoint(clientX, clientY).closest(".gap");
+        return gap && gaps.find((select) => fits(select) && gap.contains(select));
+      };
+      const over = (target) => { for (const select of gaps) select.parentElement.classList.toggle("is-over", select === target); };
+      const put = (target) => {
+        over(null);
+        if (!target) return;
+        if (!chip.hasAttribute("data-unlimited")) for (const other of gaps) if (other.value === chip.dataset.choice) other.value = "";
+        target.value = chip.dataset.choice;
+        used(element);
+        announce(swap(say.filled, { word: text(chip), number: gaps.indexOf(target) + 1 }));
+        changed();
+      };
+      draggable(chip, element, (event) => over(below(event)), (event) => put(below(event)));
       chip.addEventListener("click", () => {
-        const target = gaps.find((select) => fits(chip, select) && select.value === "");
-        if (target && !chip.classList.contains("is-used")) put(chip, target);
+        if (!chip.classList.contains("is-used")) put(gaps.find((select) => fits(select) && select.value === ""));
       });
-      chip.addEventListener("dragstart", (event) => { held = chip; event.dataTransfer.setData("text/plain", text(chip)); });
-      chip.addEventListener("dragend", () => { held = null; });
-    }
-    for (const select of gaps) {
-      const gap = select.parentElement, over = (shown) => gap.classList.toggle("is-over", shown);
-      gap.addEventListener("dragover", (event) => { if (fits(held, select)) { event.preventDefault(); over(true); } });
-      gap.addEventListener("dragleave", () => over(false));
-      gap.addEventListener("drop", (event) => { event.preventDefault(); over(false); if (fits(held, select)) put(held, select); });
     }
   }
 
@@ -213,8 +201,8 @@ hide(element)                                 no feedback */
   // ---- feedback ----
 
   function hide(element) {
-    for (const shown of all(element, ".feedback, .hint, .model")) shown.hidden = true;
-    for (const made of all(element, ".verdict, .mark, .right-answer")) made.remove();
+    for (const shown of all(element, ".feedback, .hint, .model, .right-answer")) shown.hidden = true;
+    for (const made of all(element, ".verdict, .mark")) made.remove();
     for (const judged of all(element, ".is-right, .is-wrong")) judged.classList.remove("is-right", "is-wrong");
   }
 
@@ -237,11 +225,7 @@ hide(element)                                 no feedback */
     }
     if (sees("general_feedback")) reveal('[data-feedback="general"]');
     if (type === "essay") reveal(".model");
-    if (sees("right_answer") && result && result !== "right") {
-      const answers = right(element, question);
-      element.append(make("div", { class: "right-answer" }, make("strong", {}, say.right_answer + " "), answers.length > 1
-        ? make(type === "ordering" ? "ol" : "ul", {}, ...answers.map((answer) => make("li", {}, answer))) : answers[0] || "–"));
-    }
+    if (sees("right_answer") && result !== "right") reveal(".right-answer");
   }
 
   /** Which answers of the author's have something to say to the response. */
@@ -263,20 +247,6 @@ hide(element)                                 no feedback */
     }
     selects(element).forEach((select, at) => mark(select.parentElement, response[at] === question.correct[at], select.closest(".pair")));
     if (question.grading === "absolute_position") steps(element).forEach((step, at) => mark(step, response[at] === at));
-  }
-
-  /** The right answer in words, one entry a part. */
-  function right(element, question) {
-    const { type, options, answers, correct, items, units } = question, { words } = kinds[type];
-    if (options) {
-      const most = Math.max(...options.map(({ credit }) => credit));
-      return options.map(({ credit }, at) => (question.single ? credit === most : credit > 0) && label(element, at)).filter(Boolean);
-    }
-    if (words) return words(element, type === "truefalse" ? question.answer : type === "ordering" ? [...Array(items).keys()] : correct);
-    const best = answers.find(({ credit, value }) => credit === 1 && value !== null) || answers[0];
-    if (type === "shortanswer") return [best.text];
-    const format = new Intl.NumberFormat(document.documentElement.lang, { maximumFractionDigits: 10, useGrouping: false });
-    return [format.format(best.value) + (units.length ? " " + units[0].unit : "")];
   }
 
   root.AsnCourse = Object.assign(root.AsnCourse || {}, { questions: { make, swap, all, text, prepare, mix, read, write, lock, show, hide } });
