@@ -16,14 +16,15 @@ COMMON = {"errors", "problems", "language"}
 MAY_USE = {
     "language": set(),
     "problems": {"language"},
-    "errors": {"problems"},
+    "errors": {"problems", "language"},
     "spec": COMMON,
     "course": COMMON | {"spec"},
     "packages": COMMON | {"course"},
     "moodle": COMMON,
     "publish": COMMON | {"course", "packages", "moodle"},
     "pull": COMMON | {"spec", "course"},
-    "commands": COMMON | {"spec", "course", "packages", "publish", "pull", "moodle"},
+    "sites": COMMON | {"spec"},
+    "commands": COMMON | {"spec", "course", "packages", "publish", "pull", "moodle", "sites"},
     "cli": COMMON | {"commands"},
     "__main__": {"cli"},
 }

@@ -1,0 +1,1 @@
+"""The Moodle side of publishing: the plugin ``local_asnbridge``, and the zip that Moodle installs it from."""
