@@ -1,0 +1,1 @@
+"""The web service client of a Moodle site; knows no courses."""
