@@ -314,9 +314,12 @@ def test_a_page_that_comes_back_from_the_cache_goes_on(
     assert lms.finished == 1
 
 
+@pytest.mark.parametrize(
+    ("standard", "status"), [("1.2", "cmi.core.lesson_status"), ("2004", "cmi.completion_status")]
+)
 def test_a_sco_that_is_only_opened_is_incomplete(
-    play: Callable[..., Lms], package: Callable[..., Path]
+    play: Callable[..., Lms], package: Callable[..., Path], standard: str, status: str
 ) -> None:
-    lms = play(package())
+    lms = play(package(standard), standard=standard)
     lms.close()
-    assert lms.stored["cmi.core.lesson_status"] == "incomplete"
+    assert lms.stored[status] == "incomplete"

@@ -81,7 +81,7 @@ by itself; "recovered" now it has. The session ends by itself when the page goes
       pushInteractions();
       const taken = [
         set("cmi.suspend_data", encodeState(state, data, standard.limit)),
-        set(core + standard.location, state.at || ""),
+        !state.at || set(core + standard.location, state.at),
         setStatus(summary),
       ];
       const score = summary.scaled === null ? [] : [["min", 0], ["max", 100], ["raw", summary.raw]];
