@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from asn_moodle.commands.schema import schema_text
+from asn_moodle.commands.schema import write_schemas
 from asn_moodle.errors import AccessError, UsageError
 from asn_moodle.language import Language, words
 from asn_moodle.packages.archive import write_file
@@ -22,8 +22,7 @@ def new(folder: Path, language: Language) -> int:
     example = files(__package__) / "example"
     for name, content in _contents(example):
         write_file(folder / name, content)
-    write_file(folder / "course.schema.json", schema_text("course").encode())
-    write_file(folder / "questions.schema.json", schema_text("questions").encode())
+    write_schemas(folder)
     click.echo(words("commands", language)["new_done"].format(folder=folder))
     return 0
 

@@ -5,8 +5,8 @@ decides by ``if``/``then`` which keys follow, so that completion offers those of
 nothing mentions null, which the language does not have.
 """
 
-from collections.abc import Iterator, Mapping
-from typing import Any, Literal
+from collections.abc import Iterator, Mapping, Set
+from typing import Any, Literal, get_args
 
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
@@ -19,6 +19,7 @@ from asn_moodle.spec.sections import Section
 
 Schema = dict[str, Any]
 Kind = Literal["course", "offering", "section", "questions"]
+KINDS: tuple[Kind, ...] = get_args(Kind)
 
 _ROOTS: Mapping[Kind, tuple[type[BaseModel], str]] = {
     "course": (CourseSpec, "Kursus · Course"),
@@ -55,6 +56,43 @@ def json_schema(kind: Kind) -> Schema:
             "definitions": {name: tidied[name] for name in sorted(used)},
         }
     )
+
+
+def schema_files() -> dict[str, Schema]:
+    """The schemas of all kinds of file by file name, for one folder.
+
+    What the course's schema defines stands there only; the others refer to it.
+    """
+    course = json_schema("course")
+    files = {_file("course"): course}
+    for kind in KINDS[1:]:
+        schema = json_schema(kind)
+        shared = {
+            name
+            for name, definition in schema["definitions"].items()
+            if course["definitions"].get(name) == definition
+        }
+        own = {name: each for name, each in schema["definitions"].items() if name not in shared}
+        files[_file(kind)] = _referring({**schema, "definitions": own}, shared)
+    return files
+
+
+def _file(kind: Kind) -> str:
+    return f"{kind}.schema.json"
+
+
+def _referring(schema: Any, shared: Set[str]) -> Any:
+    """The schema with references to ``shared`` definitions into the course's file."""
+    if isinstance(schema, dict):
+        return {
+            key: _file("course") + value
+            if key == "$ref" and _name(value) in shared
+            else _referring(value, shared)
+            for key, value in schema.items()
+        }
+    if isinstance(schema, list):
+        return [_referring(each, shared) for each in schema]
+    return schema
 
 
 def _name(ref: str) -> str:

@@ -9,6 +9,7 @@ from calling import Run
 from asn_moodle.commands.terminal import coloured
 
 BROKEN = Path(__file__).parents[1] / "broken_specs"
+COURSES = Path(__file__).parents[2] / "course_specs"
 CASES = sorted(path for path in BROKEN.iterdir() if path.is_dir() or path.suffix == ".yaml")
 
 
@@ -142,3 +143,11 @@ def test_colour_only_where_it_is_welcome(monkeypatch: pytest.MonkeyPatch, tmp_pa
     monkeypatch.delenv("NO_COLOR")
     monkeypatch.setenv("TERM", "dumb")
     assert not coloured(Terminal())  # type: ignore[arg-type]
+
+
+def test_schemas_into_a_folder_are_those_of_the_example_courses(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "schemas").mkdir()
+    assert run("schema", "-o", "schemas").code == 0
+    made = {file.name: file.read_text(encoding="utf-8") for file in (tmp_path / "schemas").iterdir()}
+    kept = {file.name: file.read_text(encoding="utf-8") for file in COURSES.glob("*.schema.json")}
+    assert made == kept, "asn-moodle schema -o course_specs"
