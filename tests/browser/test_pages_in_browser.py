@@ -369,8 +369,10 @@ def test_an_interactive_quiz_draws_its_questions_and_lets_one_try(opened: Callab
     page.get_by_role("button", name="Mulai mengerjakan").click()
     assert "dari 2" in page.locator(".quiz-bar:visible").inner_text()
     drawn = page.evaluate(
-        "() => { const { data, state } = AsnCourse.player, quiz = data.quizzes.find(({ id }) => id === 'acak');"
-        " return AsnCourse.scoring.asked(quiz, state.quizzes.acak, data).map(({ id }) => id); }"
+        """() => {
+            const { data, state } = AsnCourse.player, quiz = data.quizzes.find(({ id }) => id === "acak");
+            return AsnCourse.scoring.asked(quiz, state.quizzes.acak, data).map(({ id }) => id);
+        }"""
     )
     page.reload()
     assert page.locator(".question:visible").get_attribute("data-question") == drawn[0]

@@ -3,6 +3,7 @@
 import json
 import re
 import sys
+import zlib
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -21,7 +22,7 @@ from asn_moodle.language import LANGUAGES, table, words
 from asn_moodle.packages.pages import build_pages, document, package_members, per_section, whole
 from asn_moodle.packages.pages.build import SCRIPT_WORDS
 from asn_moodle.packages.pages.codes import check, clashes, code, lasting
-from asn_moodle.packages.pages.document import SCRIPTS, size
+from asn_moodle.packages.pages.document import SCRIPTS, script, size
 from asn_moodle.packages.pages.questions import KINDS, asked
 from asn_moodle.packages.pages.records import Setting
 from asn_moodle.packages.pages.writing import decimal, inline
@@ -450,7 +451,14 @@ def test_a_template_that_names_what_is_not_there_fails(tmp_path: Path, pages: An
 
 
 def test_the_scripts_stay_small() -> None:
-    assert sum((RUNTIME / name).stat().st_size for name in SCRIPTS) < 60_000
+    assert len(script().encode()) < 60_000
+    assert [name for name in SCRIPTS if not (RUNTIME / name).is_file()] == []
+
+
+def test_a_package_costs_little_beyond_its_content(tmp_path: Path) -> None:
+    bare = build_pages(whole(with_activities(tmp_path, activity("a", "page", "A", content=p("Isi.")))), "1.2")
+    own = [member for member in package_members(bare) if not member.name.startswith("assets/")]
+    assert sum(len(zlib.compress(member.read(), 9)) for member in own) <= 30_000
 
 
 @pytest.mark.parametrize(
