@@ -24,7 +24,7 @@ MAY_USE = {
     "plugin": set(),
     "publish": COMMON | {"course", "packages", "moodle"},
     "pull": COMMON | {"spec", "course"},
-    "sites": COMMON | {"spec"},
+    "sites": COMMON | {"spec", "moodle"},
     "commands": COMMON | {"spec", "course", "packages", "publish", "pull", "moodle", "sites"},
     "cli": COMMON | {"commands"},
     "__main__": {"cli"},
@@ -70,13 +70,19 @@ def test_the_guard_sees_a_wrong_import(tmp_path: Path) -> None:
     assert list(imported(module)) == [("packages", 2)]
 
 
-def test_only_the_archive_knows_zip_and_clocks() -> None:
-    """What is made of a course depends on the course alone; sites and their clocks come after it."""
-    known = {"zipfile", "tarfile", "zlib", "deflate", "time"}
-    using = {
+def test_only_the_archive_knows_zip() -> None:
+    assert using({"zipfile", "tarfile", "zlib", "deflate"}) == {"archive.py"}
+
+
+def test_only_the_client_waits() -> None:
+    assert using({"time"}) == {"patience.py"}
+
+
+def using(known: set[str]) -> set[str]:
+    """The modules that import any of these."""
+    return {
         path.name
         for path in MODULES
-        if part_of(path) in ("spec", "course", "packages")
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
         for name in (
             [alias.name for alias in node.names]
@@ -87,4 +93,3 @@ def test_only_the_archive_knows_zip_and_clocks() -> None:
         )
         if name.split(".")[0] in known
     }
-    assert using == {"archive.py"}

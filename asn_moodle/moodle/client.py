@@ -6,13 +6,12 @@
 Redirects are not followed, certificates are verified, and plain HTTP is for loopback only.
 """
 
-import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 import requests
 from requests.adapters import HTTPAdapter
@@ -30,7 +29,7 @@ from asn_moodle.errors import (
     UsageError,
 )
 from asn_moodle.moodle.multipart import MultipartForm, Progress
-from asn_moodle.moodle.patience import Patience, patiently
+from asn_moodle.moodle.patience import Patience, patiently, wait
 from asn_moodle.moodle.replies import Answer, value_of
 
 SITE_INFO = "core_webservice_get_site_info"
@@ -56,7 +55,7 @@ class MoodleClient:
         *,
         patience: Patience = Patience(),  # noqa: B008  # frozen
         connections: int = 4,
-        sleep: Callable[[float], None] = time.sleep,
+        sleep: Callable[[float], None] = wait,
         session: requests.Session | None = None,
     ) -> None:
         """Raises `UsageError` for an address that a token must not be sent to, or a token that is none."""
@@ -118,14 +117,12 @@ class MoodleClient:
         return _draft_of(found, paths, self.url)
 
     def _call(self, function: str, parameters: Mapping[str, Any]) -> Any:
-        data = {
-            "wstoken": self._token,
-            "wsfunction": function,
-            "moodlewsrestformat": "json",
-            **dict(_flat(parameters)),
-        }
+        # In the query is what an access log may show, and what makes the reply JSON even where PHP
+        # dropped the body.
+        path = f"webservice/rest/server.php?wsfunction={quote(function)}&moodlewsrestformat=json"
+        data = {"wstoken": self._token, **dict(_flat(parameters))}
         try:
-            return value_of(self._post("webservice/rest/server.php", function, data, {}))
+            return value_of(self._post(path, function, data, {}))
         except SiteError as error:
             size = sum(len(value) for value in data.values())
             raise self._sharpened(function, error, size) from None

@@ -12,6 +12,8 @@ from asn_moodle.errors import BusyError, SiteError
 
 T = TypeVar("T")
 
+wait: Callable[[float], None] = time.sleep
+
 
 @dataclass(frozen=True, slots=True)
 class Patience:

@@ -72,7 +72,7 @@ def value_of(answer: Answer) -> Any:
     """What the answer says. Raises the `SiteError` that tells why it says nothing."""
     if 300 <= answer.status < 400:
         raise _redirected(answer)
-    found = _parsed(answer)
+    found = _NOTHING if answer.status in _LATER else _parsed(answer)
     if isinstance(found, dict) and ("exception" in found or {"error", "errorcode"} <= found.keys()):
         raise _refused(answer, found)
     if answer.status != 200 or found is _NOTHING:
@@ -81,6 +81,8 @@ def value_of(answer: Answer) -> Any:
 
 
 _NOTHING = object()
+_LATER = frozenset((429, 502, 503, 504))
+"""Statuses that ask to come back, whatever the body says."""
 
 
 def _parsed(answer: Answer) -> Any:
@@ -100,7 +102,7 @@ def _not_moodle(answer: Answer) -> SiteError:
     status = answer.status
     url, shown = answer.url, str(answer.status)
     text = answer.body[:200_000].decode("utf-8", errors="replace")
-    if status in {429, 502, 503, 504}:
+    if status in _LATER:
         after = seconds_to_wait(answer.headers.get("Retry-After"))
         maintained = "maintenance" in f"{answer.reason} {text}".lower()
         code = "maintenance" if status == 503 and maintained else "busy"

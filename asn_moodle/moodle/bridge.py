@@ -1,0 +1,98 @@
+"""The functions of the bridge plugin, typed; `docs/bridge-protocol.md` describes them.
+
+bridge = Bridge(MoodleClient(url, token))
+state = bridge.state("keamanan-siber")
+"""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal, TypeVar
+
+from pydantic import TypeAdapter, ValidationError
+
+from asn_moodle.errors import ReplyError
+from asn_moodle.moodle.client import MoodleClient
+from asn_moodle.moodle.multipart import Progress
+from asn_moodle.moodle.records import Info, Lease, Result, Staged, State, Values
+
+PREFIX = "local_asnbridge_"
+FUNCTIONS = ("info", "state", "items", "missing_files", "stage", "lease", "apply")
+READING = ("info", "state", "items")
+"""The functions that a token for planning needs."""
+
+T = TypeVar("T")
+
+
+class Bridge:
+    """The bridge plugin of one site. Every method raises a `SiteError` where it gets no answer."""
+
+    def __init__(self, client: MoodleClient) -> None:
+        self.client = client
+
+    def __repr__(self) -> str:
+        return f"Bridge({self.client.url!r})"
+
+    def info(self, category: str = "") -> Info:
+        """The site, and what the token may do there, or in the category with this idnumber."""
+        return self._read(Info, "info", category=category)
+
+    def state(self, course: str) -> State:
+        """What was published to the course with this idnumber, and what became of it; one call."""
+        return self._read(State, "state", course=course)
+
+    def items(self, course: str, items: Iterable[str]) -> tuple[Values, ...]:
+        """The live and the last applied values of the items named by their idnumbers."""
+        return self._read(tuple[Values, ...], "items", course=course, items=list(items))
+
+    def missing_files(self, course: str, sha1: Iterable[str]) -> frozenset[str]:
+        """Those of the files, named by SHA-1, that are neither staged for the course nor in it."""
+        return frozenset(self._read(tuple[str, ...], "missing_files", course=course, sha1=sorted(sha1)))
+
+    def stage(self, course: str, run: str, archive: Path, progress: Progress | None = None) -> Staged:
+        """What was unpacked of a zip whose members are named by their SHA-1; needs the lease."""
+        draft = self.client.upload([archive], progress)
+        return self._call(Staged, "stage", course=course, run=run, draftitemid=draft)
+
+    def lease(
+        self,
+        course: str,
+        run: str,
+        owner: str,
+        action: Literal["begin", "renew", "end"],
+        category: str = "",
+    ) -> Lease:
+        """The lease on the course after the action; ``held`` tells whether this run has it.
+
+        Safe to repeat, since a run that holds it may begin it again. ``category`` is the idnumber of where a
+        course that is not there yet shall be.
+        """
+        stated = {"course": course, "run": run, "owner": owner, "action": action, "category": category}
+        return self._read(Lease, "lease", **stated)
+
+    def apply(
+        self, course: str, run: str, items: Sequence[Mapping[str, Any]], **options: Any
+    ) -> tuple[Result, ...]:
+        """What became of each item; needs the lease, and renews it. Called once: see `MoodleClient.call`."""
+        request = json.dumps({"items": list(items), "options": options}, ensure_ascii=False)
+        return self._call(tuple[Result, ...], "apply", course=course, run=run, request=request)
+
+    def _read(self, shape: type[T], function: str, **parameters: Any) -> T:
+        return self._shaped(shape, function, self.client.read(PREFIX + function, **parameters))
+
+    def _call(self, shape: type[T], function: str, **parameters: Any) -> T:
+        return self._shaped(shape, function, self.client.call(PREFIX + function, **parameters))
+
+    def _shaped(self, shape: type[T], function: str, reply: Any) -> T:
+        key: Any = shape
+        try:
+            found: T = _adapter(key).validate_python(reply)
+        except (ValidationError, ValueError):
+            raise ReplyError("unexpected-shape", url=self.client.url, what=PREFIX + function) from None
+        return found
+
+
+@cache
+def _adapter(shape: Any) -> TypeAdapter[Any]:
+    return TypeAdapter(shape)
