@@ -1,0 +1,359 @@
+"""What a site should hold for a course: every item with all that is stated of it, ready to be sent."""
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from asn_moodle.course.forms import Form, course_form, module_form, plain, worded
+from asn_moodle.course.model import Activity, Category, Course, Question, Reference, Section, Settings, Slot
+from asn_moodle.packages.archive import write_zip
+from asn_moodle.packages.pages import Part, build_pages
+from asn_moodle.packages.pages.codes import lasting
+from asn_moodle.packages.question_xml import question_xml
+from asn_moodle.packages.scorm12 import scorm12_members
+from asn_moodle.publish.wire import Json, Wire, canonical, glossary_of
+from asn_moodle.problems import Place
+
+ORDER = (
+    *("course", "scale", "grade_category", "group", "grouping", "competency"),
+    *("section", "bank", "category", "question", "module"),
+    *("enrolment", "badge", "completion"),
+)
+"""Kinds in the order in which they are applied: what others refer to comes first. ``bank`` stands for modules
+that hold question categories."""
+
+NOT_MOODLES = ("hours", "audience", "authors", "licence")
+"""What a course states that no screen of Moodle takes."""
+
+
+@dataclass(frozen=True)
+class Item:
+    """One thing of the course that a site should hold. ``stated`` is the part of the wire that is compared."""
+
+    id: str
+    """Its idnumber."""
+    kind: str
+    title: str
+    type: str = ""
+    parent: str = ""
+    position: int | None = None
+    """Its place among the items of the same parent, from 0."""
+    formerly: tuple[str, ...] = ()
+    stated: Json = field(default_factory=dict, compare=False)
+    place: Place = field(default=Place(""), compare=False)
+
+    @cached_property
+    def hash(self) -> str:
+        """SHA-256 of all that is stated; the place among its siblings is not, so that a new one moves none."""
+        own = {
+            "kind": self.kind,
+            "type": self.type,
+            "title": self.title,
+            "parent": self.parent,
+            **self.stated,
+        }
+        return hashlib.sha256(canonical(own).encode()).hexdigest()
+
+    def wire(self) -> Json:
+        """The item as the bridge takes it, without what to do with it."""
+        head: Json = {"id": self.id, "kind": self.kind, "type": self.type, "title": self.title}
+        if self.formerly:
+            head["formerly"] = list(self.formerly)
+        if self.parent:
+            head["parent"] = self.parent
+        if self.position is not None:
+            head["position"] = self.position
+        return {**head, "hash": self.hash, **self.stated}
+
+
+@dataclass(frozen=True, slots=True)
+class Desired:
+    """A course as a site should hold it."""
+
+    idnumber: str
+    title: str
+    category: str
+    """The path of its category, levels separated by `` / ``."""
+    items: tuple[Item, ...]
+    files: dict[str, Path]
+    """Every file by its SHA-1."""
+    left_out: tuple[tuple[str, str], ...] = ()
+    """What the bridge does not carry: item and key."""
+
+
+def desired(course: Course, folder: Path) -> Desired:
+    """The course with every item in the order of `ORDER`; packages made of content are written to ``folder``.
+
+    Raises `BuildError` where content cannot be packed, and `AccessError`.
+    """
+    wire = Wire(course.idnumber, _holders(course), glossary_of(course))
+    found = (*_shell(course, wire), *_page(course, wire, folder), *_bank(course, wire))
+    ordered = sorted(found, key=lambda item: ORDER.index("bank" if item.type == "qbank" else item.kind))
+    return Desired(
+        idnumber=course.idnumber,
+        title=course.title,
+        category=course.settings.text("category"),
+        items=tuple(ordered),
+        files=wire.files,
+        left_out=tuple(_left_out(course)),
+    )
+
+
+def items(course: Course, folder: Path) -> tuple[Item, ...]:
+    """Every item of a course, as `desired` has them."""
+    return desired(course, folder).items
+
+
+# ---- the course and what belongs to it as a whole ----
+
+
+def _shell(course: Course, wire: Wire) -> Iterator[Item]:
+    stated = wire.form(course_form(course)) | _common(course.settings, wire)
+    yield Item(course.idnumber, "course", course.title, stated=stated, place=course.place)
+    settings = course.settings
+    for key, kind in (("scales", "scale"), ("groups", "group"), ("groupings", "grouping")):
+        for place, one in enumerate(settings.records(key)):
+            yield _named(kind, one, wire, course, position=place)
+    yield from _gradebook(course, wire)
+    for place, one in enumerate(settings.records("competencies")):
+        yield _named("competency", one, wire, course, position=place)
+    for one in settings.records("badges"):
+        yield _named("badge", one, wire, course)
+    yield from _enrolment(course, wire)
+    if "completion" in settings:
+        yield _whole("completion", settings.group("completion"), wire, course)
+
+
+def _named(kind: str, one: Settings, wire: Wire, course: Course, position: int | None = None) -> Item:
+    """Something with an id and title of its own."""
+    stated = wire.form(worded(one, ("title",)))
+    parent = one.get("parent")
+    if isinstance(parent, Reference):
+        stated.get("form", {}).pop("parent", None)
+    return Item(
+        id=wire.name(one.text("id")),
+        kind=kind,
+        title=one.text("title"),
+        parent=wire.name(parent.id) if isinstance(parent, Reference) else "",
+        position=position,
+        formerly=wire.names(one.get("formerly", ())),  # type: ignore[arg-type]  # a tuple of texts
+        stated=_full(stated),
+        place=course.place,
+    )
+
+
+def _whole(kind: str, settings: Settings, wire: Wire, course: Course, name: str = "") -> Item:
+    """Something that a course has once; a dot in its name keeps it apart from the ids of authors."""
+    id = wire.name(f"course.{name or kind}")
+    return Item(id, kind, course.title, stated=_full(wire.form(worded(settings))), place=course.place)
+
+
+def _gradebook(course: Course, wire: Wire) -> Iterator[Item]:
+    book = course.settings.group("gradebook")
+    totals = Settings({key: value for key, value in book.items() if key != "categories"})
+    if totals:
+        yield _whole("grade_category", totals, wire, course, "gradebook")
+    for place, one in enumerate(book.records("categories")):
+        yield _named("grade_category", one, wire, course, position=place)
+
+
+def _enrolment(course: Course, wire: Wire) -> Iterator[Item]:
+    for one in course.settings.records("enrolment"):
+        kind, cohort = one.text("type"), one.text("cohort")
+        name = f"enrolment-{kind}" + (f"-{_short(cohort)}" if kind == "cohort" else "")
+        item = _whole("enrolment", one, wire, course, name)
+        yield replace(item, type=kind, title=one.text("title") or kind)
+
+
+# ---- the course page ----
+
+
+def _page(course: Course, wire: Wire, folder: Path) -> Iterator[Item]:
+    for place, section in enumerate(course.sections):
+        form = Form(texts={"summary_editor": section.settings.html("summary")})
+        stated = wire.form(form if "summary" in section.settings else Form())
+        yield Item(
+            id=wire.name(section.id),
+            kind="section",
+            title=section.title,
+            parent=course.idnumber,
+            position=place,
+            formerly=wire.names(section.formerly),
+            stated=_full(stated | _common(section.settings, wire)),
+            place=section.place,
+        )
+        yield from _modules(section, section.id, course, wire, folder)
+
+
+def _modules(section: Section, parent: str, course: Course, wire: Wire, folder: Path) -> Iterator[Item]:
+    for place, activity in enumerate(section.activities):
+        yield Item(
+            id=wire.name(activity.id),
+            kind="module",
+            type=activity.kind,
+            title=activity.title,
+            parent=wire.name(parent),
+            position=place,
+            formerly=wire.names(activity.formerly),
+            stated=_full(_module(activity, course, wire, folder)),
+            place=activity.place,
+        )
+        if activity.kind == "subsection":
+            for inner in activity.sections:
+                yield from _modules(inner, activity.id, course, wire, folder)
+
+
+def _module(activity: Activity, course: Course, wire: Wire, folder: Path) -> Json:
+    form = module_form(activity, course)
+    if activity.kind == "subsection" and "summary" in activity.sections[0].settings:
+        form.texts["summary_editor"] = activity.sections[0].settings.html("summary")
+    stated = wire.form(form) | _common(activity.settings, wire)
+    if activity.kind == "scorm" and activity.sections:
+        package = _packed(activity, course, folder)
+        stated.setdefault("files", {})["packagefile"] = {package.name: wire.file(package)}
+    if activity.slots:
+        shuffle = activity.settings.get("shuffle_questions")
+        stated["slots"] = [_slot(slot, wire) for slot in _headed(activity.slots, shuffle)]
+    return stated
+
+
+def _common(settings: Settings, wire: Wire) -> Json:
+    """What the course, its sections and its activities may all state."""
+    stated: Json = {}
+    if "visible" in settings:
+        stated["visible"] = settings["visible"] is not False
+    if "available" in settings:
+        stated["availability"] = wire.available(settings.group("available"))
+    if "tags" in settings:
+        stated["tags"] = [str(tag) for tag in settings.references("tags")]
+    named = [one for one in settings.references("competencies") if isinstance(one, Reference)]
+    if named:
+        stated["competencies"] = [wire.name(one.id) for one in named]
+    return stated
+
+
+def _packed(activity: Activity, course: Course, folder: Path) -> Path:
+    """The SCORM package of an activity's content, with the identifiers that it always had."""
+    name = f"{course.id}.{lasting(activity.id, activity.formerly)}"
+    part = Part(course, activity.sections, activity.title, name)
+    path = folder / f"{activity.id}.zip"
+    write_zip(path, scorm12_members(build_pages(part, "1.2")))
+    return path
+
+
+# ---- questions ----
+
+
+def _bank(course: Course, wire: Wire) -> Iterator[Item]:
+    banks = {
+        reference.id: activity.id
+        for activity in course.activities()
+        if activity.kind == "qbank"
+        for reference in activity.settings.references("categories")
+    }
+    for place, category in enumerate(course.categories):
+        yield _category(category, banks.get(category.id, ""), place, wire)
+        for question in category.questions:
+            yield _question(question, wire.name(category.id), wire)
+    for activity in course.activities():
+        if activity.kind == "quiz":
+            yield from _inline(activity, wire)
+
+
+def _category(category: Category, bank: str, place: int, wire: Wire) -> Item:
+    parent = category.settings.get("parent")
+    above = parent.id if isinstance(parent, Reference) else bank
+    return Item(
+        id=wire.name(category.id),
+        kind="category",
+        title=category.title,
+        parent=wire.name(above) if above else "",
+        position=place,
+        formerly=wire.names(category.formerly),
+        stated=_full(wire.form(worded(category.settings, ("parent",)))),
+        place=category.place,
+    )
+
+
+def _inline(activity: Activity, wire: Wire) -> Iterator[Item]:
+    """The questions that a quiz states itself, in a category of their own."""
+    written = [slot.question for slot in activity.slots if slot.question and slot.question.category is None]
+    if not written:
+        return
+    name = wire.name(f"{activity.id}.questions")
+    former = wire.names(f"{old}.questions" for old in activity.formerly)
+    yield Item(name, "category", activity.title, formerly=former, place=activity.place)
+    for question in written:
+        yield _question(question, name, wire)
+
+
+def _question(question: Question, category: str, wire: Wire) -> Item:
+    return Item(
+        id=wire.name(question.id),
+        kind="question",
+        type=question.kind,
+        title=question.settings.text("title") or question.id,
+        parent=category,
+        formerly=wire.names(question.formerly),
+        stated={"xml": question_xml(question).decode()},
+        place=question.place,
+    )
+
+
+def _headed(slots: Iterable[Slot], shuffle: object) -> Iterator[Slot]:
+    """The slots; where the quiz states whether to shuffle, each of its parts does, the first one too."""
+    for place, slot in enumerate(slots):
+        if shuffle is None or not (slot.heading or place == 0):
+            yield slot
+        else:
+            yield replace(slot, heading=Settings({"heading": "", "shuffle": shuffle, **slot.heading}))
+
+
+def _slot(slot: Slot, wire: Wire) -> Json:
+    """``question`` or ``random``, and what else is stated: ``mark``, ``heading``, ``shuffle``."""
+    made: Json = {}
+    if slot.question:
+        made["question"] = wire.name(slot.question.id)
+    else:
+        drawn = {key: _drawn(value, wire) for key, value in slot.random.items()}
+        made["random"] = {"category" if key == "from" else key: value for key, value in drawn.items()}
+    if slot.mark is not None:
+        made["mark"] = slot.mark
+    return made | {key: wire.plain(plain(value)) for key, value in slot.heading.items()}
+
+
+def _drawn(value: object, wire: Wire) -> Any:
+    return wire.name(value.id) if isinstance(value, Reference) else wire.plain(plain(value))
+
+
+# ---- all the rest ----
+
+
+def _holders(course: Course) -> dict[str, str]:
+    """What is packed inside a SCORM activity, by id, with the id of that activity."""
+    return {
+        id: activity.id
+        for activity in course.activities()
+        if activity.kind == "scorm"
+        for section in activity.sections
+        for id in (section.id, *(inner.id for inner in section.activities))
+        if id != activity.id
+    }
+
+
+def _left_out(course: Course) -> Iterator[tuple[str, str]]:
+    yield from ((course.idnumber, key) for key in NOT_MOODLES if key in course.settings)
+    if course.terms and not glossary_of(course):
+        yield course.idnumber, "terms"
+
+
+def _full(stated: Json) -> Json:
+    """Without parts that hold nothing."""
+    return {key: value for key, value in stated.items() if value is not None}
+
+
+def _short(text: str) -> str:
+    return hashlib.sha1(text.encode(), usedforsecurity=False).hexdigest()[:8]

@@ -1,0 +1,146 @@
+"""How an item travels to the bridge: `Form` and its texts, files and references as JSON.
+
+- An item of the course is named by its idnumber, ``COURSE/ITEM``; in a form element and in texts it stands as
+  ``$@ITEM*COURSE/ITEM@$``, which the plugin replaces by an id or address.
+- A text is ``{"html": …, "files": {NAME: SHA-1}}``, its links to files ``@@PLUGINFILE@@/NAME``.
+- Files go by form element: ``{"files": {ELEMENT: {NAME: SHA-1}}}``.
+- Things inside the item are lists: ``{"children": {"chapters": [{"id", "type", "form", "texts", …}]}}``. A child
+  without an id of its own has its place, from 1, for one.
+"""
+
+import hashlib
+import json
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from asn_moodle.course.forms import Child, Form, Plain
+from asn_moodle.course.model import Asset, Course, Html, Reference, Settings
+from asn_moodle.errors import AccessError
+
+Json = dict[str, Any]
+
+_TERM = re.compile(r'<a\b[^>]*\bhref="term:([^"]*)"[^>]*>(.*?)</a>', re.DOTALL)
+
+
+@dataclass(slots=True)
+class Wire:
+    """Turns what belongs to one course into JSON, and remembers which files it speaks of, by SHA-1."""
+
+    idnumber: str
+    """Of the course."""
+    holders: Mapping[str, str] = field(default_factory=dict)
+    """Ids that live inside another item's package, with the id of that item."""
+    glossary: str = ""
+    """Id of the activity that shows the terms of the course; empty if there is none."""
+    files: dict[str, Path] = field(default_factory=dict)
+
+    def name(self, id: str) -> str:
+        """The idnumber of an item of the course."""
+        return f"{self.idnumber}/{id}"
+
+    def names(self, ids: Iterable[str]) -> tuple[str, ...]:
+        """The idnumbers of items."""
+        return tuple(map(self.name, ids))
+
+    def link(self, id: str) -> str:
+        """The placeholder for an item."""
+        return f"$@ITEM*{self.name(self.holders.get(id, id))}@$"
+
+    def form(self, form: Form) -> Json:
+        """The parts of a form that are stated."""
+        parts: Json = {
+            "form": {key: self.plain(value) for key, value in form.plain.items()},
+            "texts": {key: self.text(value) for key, value in form.texts.items()},
+            "files": {key: self.assets(value) for key, value in form.files.items()},
+            "children": {key: [self.child(one) for one in value] for key, value in form.children.items()},
+            "completion": {key: self.plain(value) for key, value in form.completion.items()},
+            "grade": {key: self.plain(value, self._named) for key, value in form.grade.items()},
+        }
+        return {key: value for key, value in parts.items() if value}
+
+    def child(self, child: Child) -> Json:
+        """Something inside an item."""
+        named = not child.id.isdigit()
+        head: Json = {"id": self.name(child.id) if named else child.id}
+        if child.kind:
+            head["type"] = child.kind
+        if child.formerly:
+            head["formerly"] = list(self.names(child.formerly))
+        return head | self.form(child.form)
+
+    def text(self, html: Html) -> Json:
+        """A rendered text with its files."""
+        markup = html if self.glossary else Html(_TERM.sub(r"\2", html.markup), html.assets, html.words)
+        return {"html": markup.linked(self._address), "files": self.assets(html.assets)}
+
+    def assets(self, assets: Iterable[Asset]) -> dict[str, str]:
+        """Names of files with their SHA-1."""
+        return {asset.name: self.file(asset.path) for asset in assets}
+
+    def file(self, path: Path) -> str:
+        """The SHA-1 of a file, which from now on goes along. Raises `AccessError`."""
+        sha1 = sha1_of(path)
+        self.files[sha1] = path
+        return sha1
+
+    def plain(self, value: Plain, name: "Callable[[Reference], str] | None" = None) -> Any:
+        """A value of a form; ``name`` says how references stand."""
+        match value:
+            case Reference():
+                return name(value) if name else self.link(value.id)
+            case tuple():
+                return [self.plain(one, name) for one in value]
+            case Mapping():
+                return {key: self.plain(one, name) for key, one in value.items()}
+            case float():
+                return int(value) if value.is_integer() else value
+        return value
+
+    def available(self, settings: Settings) -> Json:
+        """A restriction, with items by their idnumber and moments in seconds."""
+        return {key: self._condition(value) for key, value in settings.items()}
+
+    def _condition(self, value: object) -> Any:
+        from asn_moodle.course.forms import plain
+
+        match value:
+            case Settings():
+                return self.available(value)
+            case tuple():
+                return [self._condition(one) for one in value]
+            case Reference():
+                return self._named(value)
+            case bool():
+                return value
+        return self.plain(plain(value))
+
+    def _named(self, reference: Reference) -> str:
+        return self.name(self.holders.get(reference.id, reference.id))
+
+    def _address(self, kind: str, name: str) -> str:
+        if kind == "asset":
+            return f"@@PLUGINFILE@@/{quote(name)}"
+        return self.link(self.glossary if kind == "term" else name)
+
+
+def glossary_of(course: Course) -> str:
+    """The id of the first activity that takes all terms of the course; empty if there is none."""
+    return next((one.id for one in course.activities() if one.settings.flag("course_terms")), "")
+
+
+def canonical(value: object) -> str:
+    """JSON that is the same for the same value."""
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def sha1_of(path: Path) -> str:
+    """The SHA-1 of a file's bytes, in hexadecimal: the name that Moodle has for it. Raises `AccessError`."""
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha1").hexdigest()
+    except OSError as error:
+        raise AccessError(path, error.strerror or str(error)) from error
