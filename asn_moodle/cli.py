@@ -1,8 +1,8 @@
 """The command line: the one place where exceptions become messages and exit codes.
 
 Exit codes are part of the public interface: 0 fine, 1 problems found, 2 wrong usage, 3 a file could not be
-read or written, 70 a fault of ours; and as for every program, 130 when interrupted and 141 when the reader
-of the output went away.
+read or written, 6 a Moodle site is out of reach, busy, or refuses, 70 a fault of ours; and as for every
+program, 130 when interrupted and 141 when the reader of the output went away.
 """
 
 import os

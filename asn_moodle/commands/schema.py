@@ -10,7 +10,7 @@ from asn_moodle.spec.schema import Kind, Schema, json_schema, schema_files
 
 
 def schema(kind: Kind, output: str = "-") -> int:
-    """0; the schema was printed, or written to ``output``: a file, or a folder that takes those of all kinds."""
+    """0; the schema was printed, or written to ``output``: a file, or a folder, which takes all of them."""
     if output == "-":
         click.echo(_text(json_schema(kind)), nl=False)
     elif Path(output).is_dir():

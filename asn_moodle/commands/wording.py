@@ -5,7 +5,7 @@ from typing import Any
 
 import click
 
-from asn_moodle.errors import AccessError, BuildError, Error, SpecError, UsageError
+from asn_moodle.errors import AccessError, BuildError, Error, SiteError, SpecError, UsageError
 from asn_moodle.language import LANGUAGES, Language, words
 
 
@@ -104,6 +104,8 @@ def message(error: Error, language: Language) -> str:
         return said[error.message].format_map(error.data)
     if isinstance(error, (SpecError, BuildError)):
         return "\n".join(problem.line(language) for problem in error.problems)
+    if isinstance(error, SiteError):
+        return f"{error.what(language)} {error.mend(language)}"
     return str(error)
 
 
