@@ -1,6 +1,6 @@
 """Help and usage errors of the command line in the user's language."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import click
@@ -13,15 +13,17 @@ class _Worded(click.Command):
     """A command that speaks one language: headings, the help option, and what is wrong with arguments."""
 
     def __init__(
-        self, name: str, language: Language, params: Iterable[click.Parameter], callback: Any
+        self, name: str, language: Language, params: Iterable[click.Parameter], callback: Any, key: str = ""
     ) -> None:
+        """``key`` is that of its words, the name unless stated."""
         self.said = words("commands", language)
+        key = key or name
         super().__init__(
             name,
             callback=callback,
             params=[*params, *_common(self.said)],
-            help=self.said[name] + "\n\n" + self.said[f"{name}_more"],
-            short_help=self.said[name].partition("\n")[0],
+            help=self.said[key] + "\n\n" + self.said[f"{key}_more"],
+            short_help=self.said[key].partition("\n")[0],
             options_metavar=self.said["options_metavar"],
             # What is left over is told in our words, below.
             context_settings={"allow_extra_args": True, "help_option_names": ["-h", "--help"]},
@@ -57,13 +59,18 @@ class Command(_Worded):
         return super().invoke(ctx)
 
 
-class Program(_Worded, click.Group):
-    """The program, which holds the commands."""
+class Group(_Worded, click.Group):
+    """A command that holds commands."""
 
     def __init__(
-        self, language: Language, params: Iterable[click.Parameter], commands: Iterable[Command]
+        self,
+        name: str,
+        language: Language,
+        params: Iterable[click.Parameter],
+        commands: "Iterable[Command | Group]",
+        key: str = "",
     ) -> None:
-        super().__init__("program", language, params, self._without_command)
+        super().__init__(name, language, params, self._without_command, key)
         self.invoke_without_command = True
         self.no_args_is_help = False
         self.subcommand_metavar = self.said["command_metavar"]
@@ -77,6 +84,14 @@ class Program(_Worded, click.Group):
             formatter.write_dl(
                 [(name, self.commands[name].get_short_help_str(100)) for name in self.commands]
             )
+
+    def all_commands(self) -> Iterator[tuple[str, click.Command]]:
+        """Yield every command that does something, with its name as one types it."""
+        for name, command in self.commands.items():
+            if isinstance(command, Group):
+                yield from ((f"{name} {inner}", one) for inner, one in command.all_commands())
+            else:
+                yield name, command
 
     def _without_command(self) -> None:
         if click.get_current_context().invoked_subcommand is None:
@@ -93,6 +108,15 @@ class Program(_Worded, click.Group):
         if args[0] not in self.commands:
             raise UsageError("no-such-command", command=args[0], possible=", ".join(self.commands))
         return super().resolve_command(ctx, args)
+
+
+class Program(Group):
+    """The program, which holds the commands."""
+
+    def __init__(
+        self, language: Language, params: Iterable[click.Parameter], commands: Iterable[Command | Group]
+    ) -> None:
+        super().__init__("program", language, params, commands)
 
 
 def message(error: Error, language: Language) -> str:
@@ -144,7 +168,8 @@ def _bad_parameter(error: click.BadParameter, param: click.Parameter) -> UsageEr
 
 def _flags(program: Program) -> set[str]:
     """The options of all commands that take no value."""
-    params = (param for command in (program, *program.commands.values()) for param in command.params)
+    commands = (command for _, command in program.all_commands())
+    params = (param for command in (program, *commands) for param in command.params)
     return {
         name for param in params if isinstance(param, click.Option) and param.is_flag for name in param.opts
     }
