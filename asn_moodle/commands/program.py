@@ -6,12 +6,13 @@ from typing import Any
 import click
 
 from asn_moodle import __version__
-from asn_moodle.commands.wording import Command, Program
+from asn_moodle.commands.wording import Command, Group, Program
 from asn_moodle.language import Language, words
 
 TARGETS = ("scorm12", "scorm2004", "html")
 FORMATS = ("text", "json", "github", "sarif")
 SCHEMAS = ("course", "offering", "section", "questions")
+WORKS = ("publish", "plan")
 SHELLS = ("bash", "zsh", "fish")
 
 NAME = "asn-moodle"
@@ -23,7 +24,7 @@ _FOLDER: dict[str, Any] = {"type": click.Path(path_type=Path), "metavar": "FOLDE
 
 def program(language: Language) -> Program:
     """The whole command line in one language. Each command gives its exit code."""
-    commands = (_new, _check, _build, _schema, _completion)
+    commands = (_new, _check, _build, _schema, _site, _completion)
     version = _option(
         language, "--version", "version", is_flag=True, is_eager=True, expose_value=False, callback=_version
     )
@@ -81,6 +82,24 @@ def _schema(language: Language) -> Command:
         _option(language, "--output", "schema_output", "-o", default="-", metavar="FILE"),
     ]
     return Command("schema", language, options, run)
+
+
+def _site(language: Language) -> Group:
+    return Group("site", language, [], [_site_check(language)])
+
+
+def _site_check(language: Language) -> Command:
+    def run(sites: tuple[str, ...], work: Any, as_json: bool) -> int:
+        from asn_moodle.commands.site import check_sites
+
+        return check_sites(sites, work, as_json, language)
+
+    options = [
+        _option(language, "--site", "site", "sites", multiple=True, metavar="NAME"),
+        _option(language, "--for", "work", "work", type=click.Choice(WORKS), default=WORKS[0]),
+        _option(language, "--json", "site_json", "as_json", is_flag=True),
+    ]
+    return Command("check", language, options, run, key="site_check")
 
 
 def _completion(language: Language) -> Command:

@@ -1,0 +1,146 @@
+"""What a site has ready for planning or publishing, what is missing, and how to mend it."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from asn_moodle.errors import SiteError
+from asn_moodle.language import Language, table
+from asn_moodle.moodle.bridge import FUNCTIONS, PREFIX, READING, Bridge
+from asn_moodle.moodle.client import SITE_INFO, MoodleClient
+from asn_moodle.moodle.records import Info
+
+Work = Literal["plan", "publish"]
+Level = Literal["ready", "advice", "missing"]
+
+OLDEST_MOODLE = 2024100700
+"""Moodle 4.5."""
+OLDEST_MOODLE_RELEASE = "4.5"
+SMALL_UPLOAD = 16 * 1024 * 1024
+"""Bytes below which SCORM packages and videos of a usual course do not get through."""
+PLANNING = frozenset(("local/asnbridge:view", "webservice/rest:use"))
+"""The capabilities without which not even a plan can be made."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that was looked at. ``code`` is a key of ``language/site.toml``, which ``data`` fills in."""
+
+    level: Level
+    code: str
+    data: Mapping[str, str] = field(default_factory=dict)
+
+    def what(self, language: Language = "en") -> str:
+        """What was found, a sentence."""
+        return self._say("what", language)
+
+    def mend(self, language: Language = "en") -> str:
+        """How to mend it; empty where there is nothing to mend."""
+        return "" if self.level == "ready" else self._say("mend", language)
+
+    def _say(self, part: str, language: Language) -> str:
+        return str(table("site")[f"{self.code}-{part}"][language]).format_map(self.data)
+
+
+def is_ready(findings: tuple[Finding, ...]) -> bool:
+    """Whether nothing is missing."""
+    return all(one.level != "missing" for one in findings)
+
+
+def look(client: MoodleClient, category: str = "", work: Work = "publish") -> tuple[Finding, ...]:
+    """What was found on a site, in the order in which one mends it.
+
+    ``category`` is the idnumber of the category that takes the courses. Raises no `SiteError`: one that
+    keeps it from looking further is the last finding.
+    """
+    found: list[Finding] = []
+    try:
+        found.extend(_looked(client, category, work))
+    except _StoppedError as stop:
+        found += stop.findings
+    return tuple(found)
+
+
+class _StoppedError(Exception):
+    """There is no looking further."""
+
+    def __init__(self, *findings: Finding) -> None:
+        self.findings = findings
+
+
+def _looked(client: MoodleClient, category: str, work: Work) -> Iterator[Finding]:
+    site = _asked(lambda: client.read(SITE_INFO))
+    yield _ready("site-answers", site=site["sitename"], release=site["release"], user=site["username"])
+    if int(float(site["version"])) < OLDEST_MOODLE:
+        yield _missing("moodle-too-old", release=site["release"], oldest=OLDEST_MOODLE_RELEASE)
+    if site["siteurl"].rstrip("/") != client.url:
+        yield Finding("advice", "other-address", {"url": client.url, "siteurl": site["siteurl"]})
+    if client.url.startswith("http:"):
+        yield Finding("advice", "no-tls", {"url": client.url})
+    yield from _service(site, work)
+    info = _asked(lambda: Bridge(client).info(category))
+    yield _ready("plugin-answers", release=info.plugin_release)
+    yield _ready("category-there", category=category) if category else Finding("advice", "no-category")
+    yield from _permissions(info, category, work)
+    yield from _limits(info, work)
+
+
+def _service(site: Mapping[str, Any], work: Work) -> Iterator[Finding]:
+    """What the token's service holds."""
+    has = {one["name"] for one in site.get("functions", ())}
+    needed = [PREFIX + name for name in (FUNCTIONS if work == "publish" else READING)]
+    absent = [name for name in needed if name not in has]
+    if len(absent) == len(needed):
+        raise _StoppedError(_missing("no-bridge", service=f"asnbridge_{_SERVICE[work]}"))
+    if absent:
+        yield _missing(
+            "functions-missing", functions=", ".join(absent), service=f"asnbridge_{_SERVICE[work]}"
+        )
+    else:
+        yield _ready(f"may-{work}")
+    if work == "publish" and not site.get("uploadfiles"):
+        yield _missing("no-uploads", service=service)
+
+
+_SERVICE: Mapping[Work, str] = {"plan": "asnbridge_view", "publish": "asnbridge_publish"}
+
+
+def _permissions(info: Info, category: str, work: Work) -> Iterator[Finding]:
+    asked = [one for one in info.permissions if work == "publish" or one.capability in PLANNING]
+    lacking = [one for one in asked if not one.has]
+    for one in lacking:
+        kinds = ", ".join(one.kinds) or "–"
+        yield _missing("permission-missing", capability=one.capability, kinds=kinds, where=category or "–")
+    if asked and not lacking:
+        yield _ready("permissions-there", count=str(len(asked)))
+
+
+def _limits(info: Info, work: Work) -> Iterator[Finding]:
+    limits = info.limits
+    if work == "plan":
+        return
+    if min(limits.upload, limits.post) < SMALL_UPLOAD:
+        yield Finding(
+            "advice", "small-uploads", {"upload": _megabytes(limits.upload), "post": _megabytes(limits.post)}
+        )
+    else:
+        yield _ready("uploads-fit", upload=_megabytes(min(limits.upload, limits.post)))
+
+
+def _asked(question: Any) -> Any:
+    try:
+        return question()
+    except SiteError as error:
+        raise _StoppedError(Finding("missing", error.code, error.data)) from None
+
+
+def _ready(code: str, **data: str) -> Finding:
+    return Finding("ready", code, data)
+
+
+def _missing(code: str, **data: str) -> Finding:
+    return Finding("missing", code, data)
+
+
+def _megabytes(size: int) -> str:
+    return f"{size / 2**20:.0f} MB"
