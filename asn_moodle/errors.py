@@ -5,6 +5,7 @@
     ├── BuildError       1   the course cannot be packed as asked; carries why, as problems
     ├── UsageError       2   asked for something that cannot be
     ├── AccessError      3   a file could not be read or written
+    ├── DecisionError    5   a plan cannot be carried out before somebody decides
     └── SiteError        6   a Moodle site is out of reach, busy, or refuses
         ├── UnreachableError     no connection, or no answer in time
         ├── BusyError            the site asks to come back later; carries when, if it said so
@@ -17,8 +18,8 @@
             └── LeaseError       another run holds the course, or ours has run out
 
 Exceptions carry data and print nothing; ``cli.py`` is the one boundary that prints them. Exit code 0
-means that all went well, 70 that the fault is ours. The codes are part of the public interface. No error
-holds a token.
+means that all went well, 4 that changes of a site wait, 5 that something waits for a decision, 70 that the
+fault is ours. The codes are part of the public interface. No error holds a token.
 """
 
 from collections.abc import Iterable
@@ -29,6 +30,10 @@ from asn_moodle.language import Language, table
 from asn_moodle.problems import Problem
 
 EXIT_FINE = 0
+EXIT_CHANGES = 4
+"""Changes of a site wait to be published."""
+EXIT_DECISIONS = 5
+"""Something waits for a decision: learner data, a teacher's change, what Moodle does not let change."""
 EXIT_BUG = 70
 
 
@@ -74,6 +79,12 @@ class AccessError(Error):
         self.path = path
         self.reason = reason
         super().__init__(f"{path}: {reason}")
+
+
+class DecisionError(UsageError):
+    """A plan is not carried out before somebody decides: the site or the spec moved since it was made."""
+
+    exit_code = EXIT_DECISIONS
 
 
 class SiteError(Error):

@@ -1,0 +1,125 @@
+"""Which settings of an item differ: what the spec states, what was last applied, what the site has now."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+Flat = Mapping[str, Any]
+
+NO_CONTENT = frozenset(("hash", "expect", "do", "id", "kind", "formerly", "position", "stated"))
+"""Keys of an item that are no settings."""
+
+COMPARED_BY_HASH = frozenset(("xml",))
+"""Settings whose text is not that of the site: the plugin reads their effect in other keys."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Setting:
+    """One setting in its three states; None where it is not stated, was not applied, or is not there."""
+
+    key: str
+    spec: str | None = None
+    applied: str | None = None
+    live: str | None = None
+
+    @property
+    def drifted(self) -> bool:
+        """Whether the site was changed since it was last applied."""
+        return self.applied != self.live
+
+    @property
+    def changed(self) -> bool:
+        """Whether the spec says something else than was last applied."""
+        return self.spec != self.applied
+
+    @property
+    def overwritten(self) -> bool:
+        """Whether writing the spec would undo what somebody did on the site."""
+        return self.drifted and self.spec is not None and self.spec != self.live
+
+
+def settings(spec: Flat, applied: Flat, live: Flat) -> tuple[Setting, ...]:
+    """Every setting that is not the same in all three, by key. What the site alone knows is none of ours."""
+    flat_spec, flat_applied, flat_live = flat(spec), flat(applied), flat(live)
+    found = (
+        Setting(key, flat_spec.get(key), flat_applied.get(key), flat_live.get(key))
+        for key in sorted({*flat_spec, *flat_applied})
+    )
+    return tuple(one for one in found if not one.spec == one.applied == one.live)
+
+
+def flat(values: Flat) -> dict[str, str]:
+    """Each setting by its way, ``form.timeopen``, as a text; things inside by their id."""
+    return dict(_flat(values, ""))
+
+
+def without(stated: Mapping[str, Any], keys: frozenset[str]) -> dict[str, Any]:
+    """What is stated, but for the settings ``keys`` as `flat` names them.
+
+    Settings of things inside the item go as a whole, since half a list would mean that the rest is gone.
+    """
+    inside = {key.split(".")[1] for key in keys if key.startswith("children.")}
+    left: dict[str, Any] = {}
+    for part, value in stated.items():
+        if part in keys:
+            continue
+        if part == "children":
+            value = {name: inner for name, inner in value.items() if name not in inside}
+        elif isinstance(value, Mapping) and part != "availability":
+            value = {name: inner for name, inner in value.items() if not _named(f"{part}.{name}", keys)}
+        left[part] = value
+    return {part: value for part, value in left.items() if value != {} or part == "availability"}
+
+
+def _named(way: str, keys: frozenset[str]) -> bool:
+    return any(key == way or key.startswith(f"{way}.") for key in keys)
+
+
+_WHOLE = ("availability", "slots", "tags", "competencies", "outcomes")
+"""Parts that are shown as one setting."""
+
+
+def _flat(value: Any, way: str) -> Iterator[tuple[str, str]]:
+    if not way:
+        for key, inner in value.items():
+            if key not in NO_CONTENT and key not in COMPARED_BY_HASH:
+                yield from _flat(inner, key)
+    elif way in _WHOLE:
+        yield way, shown(value)
+    elif isinstance(value, Mapping):
+        for key, inner in value.items():
+            # A text is its markup; which files it needs shows in it, unless one of them changed.
+            yield from _flat(inner, way if key == "html" else f"{way}.{key}")
+    elif isinstance(value, list | tuple) and value and isinstance(value[0], Mapping) and "id" in value[0]:
+        yield way, ", ".join(str(one["id"]) for one in value)
+        for one in value:
+            rest = {key: inner for key, inner in one.items() if key not in NO_CONTENT}
+            yield from _flat(rest, f"{way}.{one['id']}")
+    else:
+        yield way, shown(value)
+
+
+def shown(value: Any) -> str:
+    """A value as text; numbers that are the same look the same, whatever Moodle made of them."""
+    match value:
+        case None:
+            return ""
+        case bool():
+            return str(int(value))
+        case float() if value.is_integer():
+            return str(int(value))
+        case Mapping():
+            return "{" + ", ".join(f"{key}: {shown(value[key])}" for key in sorted(value)) + "}"
+        case list() | tuple():
+            return "[" + ", ".join(map(shown, value)) + "]"
+        case str():
+            return _number(value.replace("\r\n", "\n").strip())
+    return str(value)
+
+
+def _number(text: str) -> str:
+    """``100.00000`` as ``100``."""
+    head, point, tail = text.partition(".")
+    if point and head.lstrip("-").isdigit() and tail.isdigit():
+        return head + (point + tail).rstrip("0").rstrip(".")
+    return text

@@ -1,0 +1,378 @@
+"""What has to change on a site: a pure function of what it should hold and what it holds.
+
+    wanted = desired(course, folder)
+    state = bridge.state(wanted.idnumber)
+    values = {one.item: one for one in bridge.items(wanted.idnumber, to_read(wanted, state))}
+    plan(wanted, state, values)
+
+A `Plan` is sorted data. Printers read it, `apply` carries it out; neither decides anything.
+"""
+
+import hashlib
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Literal, get_args
+
+from asn_moodle.errors import EXIT_CHANGES, EXIT_DECISIONS, EXIT_FINE
+from asn_moodle.moodle.records import Held, ItemState, Lost, Result, State, Values
+from asn_moodle.publish.compare import Setting, settings
+from asn_moodle.publish.desired import Desired, Item
+from asn_moodle.publish.wire import canonical
+
+Action = Literal[
+    "create",
+    "update",
+    "rename",
+    "move",
+    "adopt",
+    "hide",
+    "delete",
+    "drift",
+    "conflict",
+    "accept",
+    "held",
+    "finish",
+]
+"""What becomes of an item. ``drift``: only the site was changed; ``conflict``: site and spec both; these two
+wait for a decision. ``accept``: what the site has is kept. ``held``: Moodle does not let it change.
+``finish``: an earlier run was cut off in the middle of it."""
+
+Decision = Literal["stop", "keep", "overwrite"]
+Prune = Literal["none", "hide", "delete"]
+DECISIONS: tuple[Decision, ...] = get_args(Decision)
+PRUNES: tuple[Prune, ...] = get_args(Prune)
+
+CAN_HIDE = frozenset(("section", "module", "question"))
+"""Kinds that learners no longer see once they are hidden; others stay unless they are to be deleted."""
+
+_GONE = "item"
+"""The key under which a thing stands that somebody deleted on the site."""
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What the publisher decided."""
+
+    on_drift: Decision = "stop"
+    decided: Mapping[str, Decision] = field(default_factory=dict)
+    """Decisions for single items, by idnumber or id."""
+    prune: Prune = "hide"
+    data_loss: frozenset[str] = frozenset()
+    """Items whose learner data may be lost."""
+
+    def decision(self, item: str) -> Decision:
+        """What to do where somebody changed the item on the site."""
+        return self.decided.get(item, self.decided.get(_id(item), self.on_drift))
+
+    def may_lose(self, item: str) -> bool:
+        """Whether learner data of the item may be lost."""
+        return bool(self.data_loss & {item, _id(item)})
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One item that has to change, or that somebody has to decide on."""
+
+    item: str
+    kind: str
+    type: str
+    title: str
+    action: Action
+    url: str = ""
+    formerly: str = ""
+    """The idnumber that it is known by on the site, if it was renamed."""
+    moved: tuple[str, str] | None = None
+    """Where it is and where it shall be: the item above it, or before it where that is the same."""
+    settings: tuple[Setting, ...] = ()
+    kept: frozenset[str] = frozenset()
+    """Settings that stay as the site has them."""
+    learners: tuple[tuple[str, int], ...] = ()
+    """How much learner data hangs on it, by word."""
+    losses: tuple[Lost, ...] = ()
+    """Learner data that would be destroyed, and may not be."""
+    held: tuple[Held, ...] = ()
+    hash: str = ""
+    expect: str | None = None
+    """The fingerprint that was seen; empty for a new item, None where it does not matter."""
+
+    @property
+    def waits(self) -> bool:
+        """Whether nothing is done before somebody decides."""
+        return self.action in ("drift", "conflict") or bool(self.losses)
+
+    @property
+    def writes(self) -> bool:
+        """Whether applying the plan calls for it."""
+        return not self.waits and self.action != "held"
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """All that has to change in one course of one site, in the order in which it is done."""
+
+    course: str
+    title: str
+    site: str = ""
+    url: str = ""
+    new: bool = False
+    changes: tuple[Change, ...] = ()
+    accepted: tuple[str, ...] = ()
+    """Items whose changes on the site somebody decided to keep."""
+    left: tuple[str, ...] = ()
+    """Items that the spec no longer has and that stay on the site."""
+    left_out: tuple[tuple[str, str], ...] = ()
+    """What the bridge does not carry: item and key."""
+
+    @property
+    def exit_code(self) -> int:
+        """0 if nothing waits, 4 if changes do, 5 if some need a decision or cannot be made."""
+        if any(change.waits or change.held for change in self.changes):
+            return EXIT_DECISIONS
+        return EXIT_CHANGES if self.changes else EXIT_FINE
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of what is to be done and of what was seen of it; equal for equal plans."""
+        seen = [
+            [change.item, change.action, change.hash, change.expect, sorted(change.kept)]
+            for change in self.changes
+        ]
+        return hashlib.sha256(canonical([self.course, self.url, seen]).encode()).hexdigest()
+
+
+def to_read(desired: Desired, state: State) -> tuple[str, ...]:
+    """The items whose live and applied values the plan needs: those that differ in any way."""
+    return tuple(
+        known.item
+        for item, known in _pairs(desired.items, state)
+        if known and known.live and known.applied and not known.applying and _differs(item, known)
+    )
+
+
+def plan(
+    desired: Desired,
+    state: State,
+    values: Mapping[str, Values],
+    options: Options = Options(),  # noqa: B008  # frozen
+    checks: Mapping[str, Result] | None = None,
+) -> Plan:
+    """The plan for one course. ``values`` are those of `to_read`; ``checks`` what a dry run said of items."""
+    pairs = _pairs(desired.items, state)
+    moves = dict(_moves(pairs))
+    found = [
+        change
+        for item, known in pairs
+        if (change := _change(item, known, moves.get(item.id), values, options, checks or {}))
+    ]
+    stale = _stale(pairs, state)
+    pruned = [change for known in reversed(stale) if (change := _pruned(known, options))]
+    gone = {change.item for change in pruned}
+    return Plan(
+        course=desired.idnumber,
+        title=desired.title,
+        url=state.url,
+        new=not state.exists,
+        changes=(*found, *pruned),
+        accepted=tuple(known.item for item, known in pairs if known and _is_accepted(item, known)),
+        left=tuple(known.item for known in stale if known.item not in gone and known.made and known.visible),
+        left_out=desired.left_out,
+    )
+
+
+Pair = tuple[Item, ItemState | None]
+
+
+def _pairs(items: Sequence[Item], state: State) -> tuple[Pair, ...]:
+    """Each item with what the site knows of it, by its own name or a former one."""
+    known = {one.item: one for one in state.items}
+    own = {item.id for item in items}
+
+    def find(item: Item) -> ItemState | None:
+        former = (name for name in item.formerly if name in known and name not in own)
+        name = item.id if item.id in known else next(former, None)
+        return known[name] if name else None
+
+    return tuple((item, find(item)) for item in items)
+
+
+def _differs(item: Item, known: ItemState) -> bool:
+    return known.hash != item.hash or (known.live != known.applied and known.live != known.accepted)
+
+
+def _is_accepted(item: Item, known: ItemState) -> bool:
+    return known.hash == item.hash and known.live == known.accepted != known.applied and bool(known.live)
+
+
+# ---- one item ----
+
+
+def _change(
+    item: Item,
+    known: ItemState | None,
+    moved: tuple[str, str] | None,
+    values: Mapping[str, Values],
+    options: Options,
+    checks: Mapping[str, Result],
+) -> Change | None:
+    if known is None:
+        return _made(item, None, "create", settings=settings(item.stated, {}, {}), expect="")
+    if known.applying:
+        return _checked(_made(item, known, "finish", expect=None), options, checks)
+    if known.hash == "" and known.applied == "":
+        return _checked(_made(item, known, "adopt", moved=moved), options, checks)
+    if not known.live:
+        return _deleted(item, known, options)
+    read = values.get(known.item)
+    different = settings(_with_title(item), read.applied, read.live) if read else ()
+    if known.hash == item.hash:
+        return _drifted(item, known, moved, different, options)
+    return _checked(_updated(item, known, moved, different, options), options, checks)
+
+
+def _with_title(item: Item) -> Mapping[str, object]:
+    return {"title": item.title, **item.stated}
+
+
+def _made(item: Item, known: ItemState | None, action: Action, **more: object) -> Change:
+    """A change of ``item`` that expects what is known of it."""
+    facts: dict[str, object] = {"hash": item.hash}
+    if known:
+        facts["url"] = known.url
+        facts["expect"] = known.live
+        facts["learners"] = _counted(known)
+        facts["formerly"] = known.item if known.item != item.id else ""
+    return Change(item.id, item.kind, item.type, item.title, action, **{**facts, **more})  # type: ignore[arg-type]
+
+
+def _drifted(
+    item: Item, known: ItemState, moved: tuple[str, str] | None, different: Sequence[Setting], options: Options
+) -> Change | None:
+    """The spec is as applied: what differs was changed on the site, or is only a matter of place."""
+    drift = tuple(one for one in different if one.drifted)
+    if known.live in (known.applied, known.accepted):
+        if known.item != item.id:
+            return _made(item, known, "rename", moved=moved)
+        return _made(item, known, "move", moved=moved) if moved else None
+    action: Mapping[Decision, Action] = {"stop": "drift", "keep": "accept", "overwrite": "update"}
+    return _made(item, known, action[options.decision(item.id)], moved=moved, settings=drift)
+
+
+def _updated(
+    item: Item, known: ItemState, moved: tuple[str, str] | None, different: Sequence[Setting], options: Options
+) -> Change:
+    """The spec says something else than was applied; the site may have been changed too."""
+    action: Action = "rename" if known.item != item.id else "update"
+    teachers = frozenset(one.key for one in different if one.overwritten)
+    shown = tuple(one for one in different if one.changed or one.key in teachers)
+    if not teachers or options.decision(item.id) == "overwrite":
+        return _made(item, known, action, moved=moved, settings=shown)
+    if options.decision(item.id) == "keep":
+        return _made(item, known, action, moved=moved, settings=shown, kept=teachers)
+    return _made(item, known, "conflict", moved=moved, settings=shown)
+
+
+def _deleted(item: Item, known: ItemState, options: Options) -> Change | None:
+    """Somebody deleted it on the site."""
+    gone = (Setting(_GONE, item.title, known.title, ""),)
+    decision = options.decision(item.id)
+    if decision == "keep":
+        return None
+    return _made(item, known, "drift" if decision == "stop" else "create", settings=gone, expect="")
+
+
+def _checked(change: Change, options: Options, checks: Mapping[str, Result]) -> Change:
+    """The change with what a dry run said of it."""
+    check = checks.get(change.item)
+    if check is None:
+        return change
+    losses = () if options.may_lose(change.item) else check.lost
+    return replace(change, losses=losses, held=check.held)
+
+
+def _counted(known: ItemState) -> tuple[tuple[str, int], ...]:
+    return tuple((word, count) for word, count in sorted(known.learners.items()) if count)
+
+
+# ---- place ----
+
+
+def _moves(pairs: Sequence[Pair]) -> Iterator[tuple[str, tuple[str, str]]]:
+    """Items in a wrong place, with where they are and where they shall be.
+
+    Where all siblings are there, as few as can be are moved: those outside a longest run that is in order.
+    """
+    new_names = {known.item: item.id for item, known in pairs if known}
+    siblings: dict[str, list[tuple[Item, ItemState]]] = {}
+    for item, known in pairs:
+        if known is None or item.position is None or item.kind not in ("section", "module"):
+            continue
+        above = new_names.get(known.parent, known.parent)
+        if above != item.parent:
+            yield item.id, (above, item.parent)
+        else:
+            siblings.setdefault(item.parent, []).append((item, known))
+    for ordered in siblings.values():
+        ordered.sort(key=lambda pair: pair[0].position or 0)
+        still = _longest_run([known.position for _, known in ordered])
+        before = ""
+        for place, (item, known) in enumerate(ordered):
+            if place not in still:
+                yield item.id, (_before(known, ordered), before)
+            before = item.id
+
+
+def _before(known: ItemState, siblings: Sequence[tuple[Item, ItemState]]) -> str:
+    """The sibling that stands before it on the site; empty for the first."""
+    earlier = [pair for pair in siblings if pair[1].position < known.position]
+    return max(earlier, key=lambda pair: pair[1].position)[0].id if earlier else ""
+
+
+def _longest_run(numbers: Sequence[int]) -> frozenset[int]:
+    """The places of a longest rising run among ``numbers``."""
+    tails: list[int] = []
+    ends: list[int] = []
+    back: list[int] = []
+    for place, number in enumerate(numbers):
+        length = bisect_left(tails, number)
+        tails[length : length + 1] = [number]
+        ends[length : length + 1] = [place]
+        back.append(ends[length - 1] if length else -1)
+    run, place = set(), ends[-1] if ends else -1
+    while place >= 0:
+        run.add(place)
+        place = back[place]
+    return frozenset(run)
+
+
+# ---- what the spec no longer has ----
+
+
+def _stale(pairs: Iterable[Pair], state: State) -> list[ItemState]:
+    claimed = {known.item for _, known in pairs if known}
+    return [known for known in state.items if known.item not in claimed and known.live]
+
+
+def _pruned(known: ItemState, options: Options) -> Change | None:
+    """Only what we made is taken away, and hidden things are not hidden again."""
+    if not known.made or options.prune == "none" or known.kind == "course":
+        return None
+    if options.prune == "hide" and not (known.visible and known.kind in CAN_HIDE):
+        return None
+    lost = tuple(Lost(word, count) for word, count in _counted(known))
+    losses = lost if options.prune == "delete" and not options.may_lose(known.item) else ()
+    return Change(
+        item=known.item,
+        kind=known.kind,
+        type=known.type,
+        title=known.title,
+        action=options.prune,
+        url=known.url,
+        learners=_counted(known),
+        losses=losses,
+        expect=known.live,
+    )
+
+
+def _id(item: str) -> str:
+    return item.rpartition("/")[2]
