@@ -36,6 +36,7 @@ $string['moved'] = 'The item was changed on the site after the plan was made. Ma
 $string['nocategory'] = 'There is no course category “{$a}” that this token may see.';
 $string['nocourse'] = 'The course “{$a}” does not exist on this site.';
 $string['nopermission'] = 'The token lacks the permission “{$a}”.';
+$string['notours'] = 'The item is not there, or this program did not make it, so it does not hide or delete it: {$a}';
 $string['pluginname'] = 'Courses as code: bridge';
 $string['privacy:metadata:lease'] = 'Which run of the publishing program may write to a course at the moment.';
 $string['privacy:metadata:lease:course'] = 'The idnumber of the course.';

@@ -36,6 +36,7 @@ $string['moved'] = 'Butir ini diubah di situs setelah rencana dibuat. Buatlah re
 $string['nocategory'] = 'Tidak ada kategori kursus “{$a}” yang dapat dilihat token ini.';
 $string['nocourse'] = 'Kursus “{$a}” tidak ada di situs ini.';
 $string['nopermission'] = 'Token tidak memiliki izin “{$a}”.';
+$string['notours'] = 'Butir ini tidak ada, atau tidak dibuat oleh program ini, sehingga tidak disembunyikan atau dihapus: {$a}';
 $string['pluginname'] = 'Kursus sebagai kode: jembatan';
 $string['privacy:metadata:lease'] = 'Proses penerbitan yang saat ini boleh menulis ke suatu kursus.';
 $string['privacy:metadata:lease:course'] = 'Idnumber kursus.';

@@ -1,0 +1,112 @@
+<?php
+// This file is part of asn_moodle, courses as code for Moodle.
+//
+// asn_moodle's Moodle plugin is free software: you can redistribute it and/or modify
+// it under the terms of the GNU General Public License as published by
+// the Free Software Foundation, either version 3 of the License, or
+// (at your option) any later version.
+//
+// It is distributed in the hope that it will be useful,
+// but WITHOUT ANY WARRANTY; without even the implied warranty of
+// MERCHANTABILITY or FITNESS FOR A PARTICULAR PURPOSE.  See the
+// GNU General Public License for more details.
+//
+// You should have received a copy of the GNU General Public License
+// along with it.  If not, see <https://www.gnu.org/licenses/>.
+namespace local_asnbridge\external;
+
+use core_external\external_api;
+use core_external\external_function_parameters;
+use core_external\external_multiple_structure;
+use core_external\external_single_structure;
+use core_external\external_value;
+use local_asnbridge\local\access;
+use local_asnbridge\local\apply as applying;
+use local_asnbridge\local\lease as leases;
+use local_asnbridge\local\request;
+
+/**
+ * Creates and updates items of a course.
+ *
+ * @package    local_asnbridge
+ * @copyright  2026 asn_moodle contributors
+ * @license    https://www.gnu.org/licenses/gpl-3.0.html GNU GPL v3 or later
+ */
+final class apply extends external_api {
+    /**
+     * Parameters.
+     *
+     * @return external_function_parameters
+     */
+    public static function execute_parameters(): external_function_parameters {
+        return new external_function_parameters([
+            'course' => new external_value(PARAM_RAW, 'idnumber of the course'),
+            'run' => new external_value(PARAM_RAW, 'name of the run'),
+            'request' => new external_value(PARAM_RAW, 'JSON: items and options'),
+        ]);
+    }
+
+    /**
+     * Does it.
+     *
+     * @param string $course
+     * @param string $run
+     * @param string $request
+     * @return array[]
+     */
+    public static function execute(string $course, string $run, string $request): array {
+        global $DB;
+        $given = ['course' => $course, 'run' => $run, 'request' => $request];
+        $given = self::validate_parameters(self::execute_parameters(), $given);
+        $idnumber = request::course($given['course']);
+        $run = request::run($given['run']);
+        $course = access::course($idnumber, 'local/asnbridge:publish');
+        $lease = leases::renew($idnumber, $run);
+        if (!$course) {
+            $category = access::category_by_id((int) $lease->categoryid, 'local/asnbridge:publish');
+            $course = (object) ['id' => 0, 'idnumber' => $idnumber, 'category' => $category->id];
+        }
+        [$items, $options] = request::parse($idnumber, $run, $given['request']);
+        \core_php_time_limit::raise();
+        raise_memory_limit(MEMORY_EXTRA);
+        return (new applying($course, $options))->all($items);
+    }
+
+    /**
+     * Structure of the reply.
+     *
+     * @return external_multiple_structure
+     */
+    public static function execute_returns(): external_multiple_structure {
+        $texts = fn(string $what) => new external_multiple_structure(
+            new external_value(PARAM_RAW, 'one of them'),
+            $what,
+            VALUE_DEFAULT,
+            []
+        );
+        $code = fn(string $what) => new external_value(PARAM_ALPHANUMEXT, $what);
+        return new external_multiple_structure(new external_single_structure([
+            'item' => new external_value(PARAM_RAW, 'idnumber'),
+            'action' => new external_value(PARAM_ALPHA, 'create, update, adopt, hide, delete or accept; empty if refused'),
+            'id' => new external_value(PARAM_INT, 'id of the live thing'),
+            'fingerprint' => new external_value(PARAM_ALPHANUM, 'of what is there now'),
+            'ms' => new external_value(PARAM_INT, 'how long it took, in milliseconds'),
+            'pending' => $texts('idnumbers it refers to that are not there yet'),
+            'held' => new external_multiple_structure(new external_single_structure([
+                'code' => $code('reason'),
+                'key' => new external_value(PARAM_RAW, 'what could not be written'),
+                'text' => new external_value(PARAM_RAW, 'the reason in words'),
+            ]), 'what Moodle does not let change', VALUE_OPTIONAL),
+            'lost' => new external_multiple_structure(new external_single_structure([
+                'word' => $code('kind of learner data'),
+                'count' => new external_value(PARAM_INT, 'how many'),
+            ]), 'learner data that was destroyed, as allowed', VALUE_OPTIONAL),
+            'warnings' => $texts('what else to know'),
+            'error' => new external_single_structure([
+                'code' => $code('reason'),
+                'detail' => new external_value(PARAM_RAW, 'what it is about: a capability, a key'),
+                'text' => new external_value(PARAM_RAW, 'the reason in words'),
+            ], 'why it was refused; absent if it was not', VALUE_OPTIONAL),
+        ]));
+    }
+}

@@ -1,0 +1,126 @@
+<?php
+// This file is part of asn_moodle, courses as code for Moodle.
+//
+// asn_moodle's Moodle plugin is free software: you can redistribute it and/or modify
+// it under the terms of the GNU General Public License as published by
+// the Free Software Foundation, either version 3 of the License, or
+// (at your option) any later version.
+//
+// It is distributed in the hope that it will be useful,
+// but WITHOUT ANY WARRANTY; without even the implied warranty of
+// MERCHANTABILITY or FITNESS FOR A PARTICULAR PURPOSE.  See the
+// GNU General Public License for more details.
+//
+// You should have received a copy of the GNU General Public License
+// along with it.  If not, see <https://www.gnu.org/licenses/>.
+namespace local_asnbridge\external;
+
+use core_external\external_api;
+use core_external\external_function_parameters;
+use core_external\external_single_structure;
+use core_external\external_value;
+use local_asnbridge\local\access;
+use local_asnbridge\local\guard;
+use local_asnbridge\local\lease as leases;
+use local_asnbridge\local\refusal;
+use local_asnbridge\local\request;
+use local_asnbridge\local\staging;
+
+/**
+ * Takes, renews or ends the right of one run to write to a course.
+ *
+ * @package    local_asnbridge
+ * @copyright  2026 asn_moodle contributors
+ * @license    https://www.gnu.org/licenses/gpl-3.0.html GNU GPL v3 or later
+ */
+final class lease extends external_api {
+    /**
+     * Parameters.
+     *
+     * @return external_function_parameters
+     */
+    public static function execute_parameters(): external_function_parameters {
+        return new external_function_parameters([
+            'course' => new external_value(PARAM_RAW, 'idnumber of the course, which need not exist yet'),
+            'run' => new external_value(PARAM_RAW, 'name of the run'),
+            'owner' => new external_value(PARAM_TEXT, 'whom to name to others'),
+            'action' => new external_value(PARAM_ALPHA, 'begin, renew or end'),
+            'category' => new external_value(
+                PARAM_RAW,
+                'idnumber or id of the category for a new course',
+                VALUE_DEFAULT,
+                ''
+            ),
+        ]);
+    }
+
+    /**
+     * Does it.
+     *
+     * @param string $course
+     * @param string $run
+     * @param string $owner
+     * @param string $action
+     * @param string $category
+     * @return array
+     */
+    public static function execute(string $course, string $run, string $owner, string $action, string $category = ''): array {
+        $given = ['course' => $course, 'run' => $run, 'owner' => $owner, 'action' => $action, 'category' => $category];
+        $given = self::validate_parameters(self::execute_parameters(), $given);
+        $idnumber = request::course($given['course']);
+        $run = request::run($given['run']);
+        $course = access::course($idnumber, 'local/asnbridge:publish');
+        if ($given['action'] === 'renew') {
+            return self::told(leases::renew($idnumber, $run), $run);
+        }
+        if ($given['action'] === 'end') {
+            if ($course && leases::holds(leases::current($idnumber), $run)) {
+                staging::sweep($course, true);
+                guard::release($course);
+            }
+            leases::end($idnumber, $run);
+            return self::told(leases::current($idnumber), $run);
+        }
+        if ($given['action'] !== 'begin') {
+            throw new refusal('badrequest', 'action');
+        }
+        $categoryid = $course
+            ? (int) $course->category
+            : (int) access::category($given['category'], 'local/asnbridge:publish')->id;
+        $owner = \core_text::substr($given['owner'], 0, 255);
+        $lease = leases::begin($idnumber, $run, $owner, $categoryid);
+        if ($course && leases::holds($lease, $run)) {
+            staging::sweep($course, false);
+            guard::release($course);
+        }
+        return self::told($lease, $run);
+    }
+
+    /**
+     * A lease as the reply tells it.
+     *
+     * @param \stdClass|null $lease
+     * @param string $run
+     * @return array
+     */
+    private static function told(?\stdClass $lease, string $run): array {
+        return [
+            'held' => leases::holds($lease, $run),
+            'owner' => $lease->owner ?? '',
+            'until' => (int) ($lease->expires ?? 0),
+        ];
+    }
+
+    /**
+     * Structure of the reply.
+     *
+     * @return external_single_structure
+     */
+    public static function execute_returns(): external_single_structure {
+        return new external_single_structure([
+            'held' => new external_value(PARAM_BOOL, 'whether this run holds the course'),
+            'owner' => new external_value(PARAM_RAW, 'who holds it'),
+            'until' => new external_value(PARAM_INT, 'until when, in seconds since 1970; 0 if nobody holds it'),
+        ]);
+    }
+}

@@ -1,0 +1,115 @@
+<?php
+// This file is part of asn_moodle, courses as code for Moodle.
+//
+// asn_moodle's Moodle plugin is free software: you can redistribute it and/or modify
+// it under the terms of the GNU General Public License as published by
+// the Free Software Foundation, either version 3 of the License, or
+// (at your option) any later version.
+//
+// It is distributed in the hope that it will be useful,
+// but WITHOUT ANY WARRANTY; without even the implied warranty of
+// MERCHANTABILITY or FITNESS FOR A PARTICULAR PURPOSE.  See the
+// GNU General Public License for more details.
+//
+// You should have received a copy of the GNU General Public License
+// along with it.  If not, see <https://www.gnu.org/licenses/>.
+namespace local_asnbridge\external;
+
+use core_external\external_api;
+use core_external\external_function_parameters;
+use core_external\external_multiple_structure;
+use core_external\external_single_structure;
+use core_external\external_value;
+use local_asnbridge\local\access;
+use local_asnbridge\local\lease as leases;
+use local_asnbridge\local\request;
+use local_asnbridge\local\state as states;
+
+/**
+ * Tells what was published to a course and whether it changed since.
+ *
+ * @package    local_asnbridge
+ * @copyright  2026 asn_moodle contributors
+ * @license    https://www.gnu.org/licenses/gpl-3.0.html GNU GPL v3 or later
+ */
+final class state extends external_api {
+    /**
+     * Parameters.
+     *
+     * @return external_function_parameters
+     */
+    public static function execute_parameters(): external_function_parameters {
+        return new external_function_parameters([
+            'course' => new external_value(PARAM_RAW, 'idnumber of the course'),
+        ]);
+    }
+
+    /**
+     * Does it.
+     *
+     * @param string $course
+     * @return array
+     */
+    public static function execute(string $course): array {
+        global $DB;
+        ['course' => $idnumber] = self::validate_parameters(self::execute_parameters(), ['course' => $course]);
+        $idnumber = request::course($idnumber);
+        $course = access::course($idnumber, 'local/asnbridge:view');
+        if (!$course) {
+            return ['exists' => false, 'courseid' => 0, 'category' => '', 'categoryid' => 0, 'url' => '', 'items' => []];
+        }
+        $lease = leases::current($idnumber);
+        $told = [
+            'exists' => true,
+            'courseid' => (int) $course->id,
+            'category' => (string) $DB->get_field('course_categories', 'idnumber', ['id' => $course->category]),
+            'categoryid' => (int) $course->category,
+            'url' => (new \core\url('/course/view.php', ['id' => $course->id]))->out(false),
+            'items' => states::items($course),
+        ];
+        return $lease ? $told + ['lease' => ['owner' => $lease->owner, 'until' => (int) $lease->expires]] : $told;
+    }
+
+    /**
+     * Structure of the reply.
+     *
+     * @return external_single_structure
+     */
+    public static function execute_returns(): external_single_structure {
+        $hash = fn(string $what) => new external_value(PARAM_ALPHANUM, $what);
+        return new external_single_structure([
+            'exists' => new external_value(PARAM_BOOL, 'whether there is such a course'),
+            'courseid' => new external_value(PARAM_INT, 'its id, else 0'),
+            'category' => new external_value(PARAM_RAW, 'idnumber of its category'),
+            'categoryid' => new external_value(PARAM_INT, 'id of its category'),
+            'url' => new external_value(PARAM_URL, 'where to open it'),
+            'lease' => new external_single_structure([
+                'owner' => new external_value(PARAM_RAW, 'who is publishing'),
+                'until' => new external_value(PARAM_INT, 'until when, in seconds since 1970'),
+            ], 'who holds the course; absent if nobody', VALUE_OPTIONAL),
+            'items' => new external_multiple_structure(new external_single_structure([
+                'item' => new external_value(PARAM_RAW, 'idnumber'),
+                'kind' => new external_value(PARAM_ALPHANUMEXT, 'kind'),
+                'type' => new external_value(PARAM_ALPHANUMEXT, 'module or question type'),
+                'id' => new external_value(PARAM_INT, 'id of the live thing, 0 if it is not there'),
+                'title' => new external_value(PARAM_RAW, 'its name'),
+                'parent' => new external_value(PARAM_RAW, 'idnumber of what it lies in'),
+                'position' => new external_value(PARAM_INT, 'among its siblings, from 0'),
+                'visible' => new external_value(PARAM_BOOL, 'whether learners see it'),
+                'hash' => $hash('as last applied in full; empty if that failed or is under way'),
+                'applied' => $hash('fingerprint right after it was applied'),
+                'live' => $hash('fingerprint now'),
+                'accepted' => $hash('fingerprint of a change on the site that was accepted'),
+                'applying' => new external_value(PARAM_BOOL, 'whether a run stopped in the middle of it'),
+                'mapped' => new external_value(PARAM_BOOL, 'whether it was published; false: it may be adopted'),
+                'made' => new external_value(PARAM_BOOL, 'whether publishing created it'),
+                'hidden' => new external_value(PARAM_BOOL, 'whether publishing hid it'),
+                'learners' => new external_multiple_structure(new external_single_structure([
+                    'word' => new external_value(PARAM_ALPHANUMEXT, 'kind of learner data'),
+                    'count' => new external_value(PARAM_INT, 'how many'),
+                ])),
+                'url' => new external_value(PARAM_URL, 'where to open it'),
+            ])),
+        ]);
+    }
+}

@@ -1,0 +1,403 @@
+<?php
+// This file is part of asn_moodle, courses as code for Moodle.
+//
+// asn_moodle's Moodle plugin is free software: you can redistribute it and/or modify
+// it under the terms of the GNU General Public License as published by
+// the Free Software Foundation, either version 3 of the License, or
+// (at your option) any later version.
+//
+// It is distributed in the hope that it will be useful,
+// but WITHOUT ANY WARRANTY; without even the implied warranty of
+// MERCHANTABILITY or FITNESS FOR A PARTICULAR PURPOSE.  See the
+// GNU General Public License for more details.
+//
+// You should have received a copy of the GNU General Public License
+// along with it.  If not, see <https://www.gnu.org/licenses/>.
+namespace local_asnbridge\local;
+
+use core\context;
+
+/**
+ * Brings items of a course to what a request states, one transaction an item.
+ *
+ * @package    local_asnbridge
+ * @copyright  2026 asn_moodle contributors
+ * @license    https://www.gnu.org/licenses/gpl-3.0.html GNU GPL v3 or later
+ */
+final class apply {
+    /**
+     * One batch.
+     *
+     * @param \stdClass $course the course; before it exists a record with id 0, idnumber and category
+     * @param options $options
+     */
+    public function __construct(
+        /** @var \stdClass the course */
+        private \stdClass $course,
+        /** @var options how */
+        private readonly options $options
+    ) {
+    }
+
+    /**
+     * Applies the items in order; one that is refused does not keep the others from being applied.
+     *
+     * @param item[] $items
+     * @return array[] what happened to each
+     */
+    public function all(array $items): array {
+        $results = [];
+        foreach ($items as $item) {
+            $results[] = $this->one($item);
+        }
+        return $results;
+    }
+
+    /**
+     * Applies one item.
+     *
+     * @param item $item
+     * @return array
+     */
+    private function one(item $item): array {
+        $start = hrtime(true);
+        $result = ['item' => $item->id, 'action' => '', 'id' => 0, 'fingerprint' => ''];
+        try {
+            $result = array_merge($result, $this->attempt($item));
+        } catch (refusal $refusal) {
+            $result['error'] = [
+                'code' => $refusal->errorcode,
+                'detail' => $refusal->detail,
+                'text' => $refusal->getMessage(),
+            ];
+        } catch (\Throwable $failure) {
+            $result['error'] = self::failure($failure);
+        }
+        $result['ms'] = (int) round((hrtime(true) - $start) / 1e6);
+        return $result;
+    }
+
+    /**
+     * Does what the item asks for.
+     *
+     * @param item $item
+     * @return array
+     */
+    private function attempt(item $item): array {
+        $class = kinds::get($item->kind);
+        $this->check_permission($item);
+        if (!$this->course->id && $item->kind !== 'course') {
+            if ($this->options->dryrun && in_array($item->do, ['put', 'adopt'], true)) {
+                return ['action' => 'create'];
+            }
+            throw new refusal('nocourse', $this->course->idnumber);
+        }
+        $row = $this->course->id ? map::row($this->course->id, $item) : null;
+        $id = $class::find($this->course, $item, (int) ($row->instanceid ?? 0));
+        if ($item->expect !== null && $item->expect !== state::live_now($this->course, $row)) {
+            throw new refusal('moved', $item->id);
+        }
+        return match ($item->do) {
+            'put', 'adopt' => $this->put($item, $class, $row, $id),
+            'hide' => $this->hide($item, $class, $row, $id),
+            'delete' => $this->delete($item, $class, $row, $id),
+            'accept' => $this->accept($row),
+        };
+    }
+
+    /**
+     * Creates or updates.
+     *
+     * @param item $item
+     * @param string $class its kind's
+     * @param \stdClass|null $row its row in the map
+     * @param int $id of the live thing, 0 for none
+     * @return array
+     */
+    private function put(item $item, string $class, ?\stdClass $row, int $id): array {
+        $action = !$id ? 'create' : ($row ? 'update' : 'adopt');
+        $this->check_losses($item, $id ? $class::losses($this->course, $item, $id) : []);
+        if ($this->options->dryrun) {
+            return ['action' => $action, 'id' => $id];
+        }
+        if (!$this->course->id) {
+            return $this->put_new_course($item, $class);
+        }
+        $row = map::mark($this->course->id, $item, $row);
+        $row->instanceid = $id;
+        guard::keep($this->course, $row);
+        $result = $this->transaction(function () use ($item, $class, $row, $id, $action): array {
+            if ($id) {
+                $this->check_losses($item, $class::losses($this->course, $item, $id));
+            }
+            $outcome = $class::put($this->course, $item, $id, $this->options);
+            if ($item->kind === 'course') {
+                $this->course = get_course($outcome->id);
+            }
+            $this->record($item, $row, $outcome, $action);
+            return self::told($action, $row, $outcome);
+        });
+        guard::release($this->course, $row);
+        return $result;
+    }
+
+    /**
+     * Creates the course itself: before there is one, nothing can be marked.
+     *
+     * @param item $item
+     * @param string $class
+     * @return array
+     */
+    private function put_new_course(item $item, string $class): array {
+        return $this->transaction(function () use ($item, $class): array {
+            $outcome = $class::put($this->course, $item, 0, $this->options);
+            $this->course = get_course($outcome->id);
+            $row = map::mark($this->course->id, $item, null);
+            $this->record($item, $row, $outcome, 'create');
+            return self::told('create', $row, $outcome);
+        });
+    }
+
+    /**
+     * Notes in the map that all of the item was applied.
+     *
+     * @param item $item
+     * @param \stdClass $row
+     * @param outcome $outcome
+     * @param string $action
+     */
+    private function record(item $item, \stdClass $row, outcome $outcome, string $action): void {
+        $row->instanceid = $outcome->id;
+        $row->made = $action === 'create' ? 1 : $row->made ?? 0;
+        $row->hidden = $outcome->hidden ? 1 : 0;
+        $row->stated = json_encode($item->stated(), JSON_FORCE_OBJECT | JSON_UNESCAPED_SLASHES);
+        $this->reread($row);
+        // What is pending has to be sent again, so it does not count as applied.
+        $row->hash = $outcome->pending ? '' : $item->hash;
+        $row->accepted = '';
+        $row->applying = 0;
+        map::save($row);
+    }
+
+    /**
+     * Takes what is there now for what was applied.
+     *
+     * @param \stdClass $row
+     */
+    private function reread(\stdClass $row): void {
+        $id = (int) $row->instanceid;
+        $row->rowhash = kinds::get($row->kind)::rowhashes($this->course, [$id])[$id] ?? '';
+        $values = state::read($this->course, $row);
+        $row->applied = fingerprint::json($values);
+        $row->fingerprint = $row->live = fingerprint::of($values);
+    }
+
+    /**
+     * Hides.
+     *
+     * @param item $item
+     * @param string $class
+     * @param \stdClass|null $row
+     * @param int $id
+     * @return array
+     */
+    private function hide(item $item, string $class, ?\stdClass $row, int $id): array {
+        $this->check_ours($item, $row, $id);
+        if (!$this->options->dryrun) {
+            $this->transaction(function () use ($class, $row, $id): void {
+                $class::hide($this->course, $id);
+                $row->hidden = 1;
+                $row->hash = '';
+                if ($row->stated) {
+                    $this->reread($row);
+                }
+                map::save($row);
+            });
+        }
+        return ['action' => 'hide', 'id' => $id, 'fingerprint' => $row->fingerprint];
+    }
+
+    /**
+     * Deletes, if no learner loses anything by it or that is allowed.
+     *
+     * @param item $item
+     * @param string $class
+     * @param \stdClass|null $row
+     * @param int $id
+     * @return array
+     */
+    private function delete(item $item, string $class, ?\stdClass $row, int $id): array {
+        $this->check_ours($item, $row, $id);
+        $lost = $this->deletion_losses($class, $id);
+        $this->check_losses($item, $lost);
+        if ($this->options->dryrun) {
+            return ['action' => 'delete', 'id' => $id, 'lost' => $lost];
+        }
+        guard::keep($this->course, $row);
+        $this->transaction(function () use ($item, $class, $row, $id): void {
+            global $DB;
+            $this->check_losses($item, $this->deletion_losses($class, $id));
+            $class::delete($this->course, $id);
+            $DB->delete_records(map::TABLE, ['id' => $row->id]);
+        });
+        if ($item->kind !== 'course') {
+            guard::release($this->course, $row);
+        }
+        return ['action' => 'delete', 'lost' => $lost];
+    }
+
+    /**
+     * Keeps a teacher's change: what is there now is no drift until it changes again.
+     *
+     * @param \stdClass|null $row
+     * @return array
+     */
+    private function accept(?\stdClass $row): array {
+        $live = state::live_now($this->course, $row);
+        if ($live === '') {
+            throw new refusal('badrequest', 'accept');
+        }
+        if (!$this->options->dryrun) {
+            $row->accepted = $live;
+            map::save($row);
+        }
+        return ['action' => 'accept', 'id' => (int) $row->instanceid, 'fingerprint' => $live];
+    }
+
+    /**
+     * What learners lose when the thing is deleted.
+     *
+     * @param string $class
+     * @param int $id
+     * @return array[]
+     */
+    private function deletion_losses(string $class, int $id): array {
+        $losses = [];
+        foreach ($class::learners($this->course, [$id])[$id] ?? [] as $word => $count) {
+            if ($count) {
+                $losses[] = ['word' => $word, 'count' => $count];
+            }
+        }
+        return $losses;
+    }
+
+    /**
+     * Refuses what would destroy learner data, unless that is allowed for this item.
+     *
+     * @param item $item
+     * @param array[] $losses
+     */
+    private function check_losses(item $item, array $losses): void {
+        if ($losses && !$this->options->may_lose($item)) {
+            $said = array_map(fn($loss) => "{$loss['word']}: {$loss['count']}", $losses);
+            throw new refusal('wouldlose', implode(', ', $said));
+        }
+    }
+
+    /**
+     * Refuses to hide or delete what we did not make, or what is not there.
+     *
+     * @param item $item
+     * @param \stdClass|null $row
+     * @param int $id
+     */
+    private function check_ours(item $item, ?\stdClass $row, int $id): void {
+        if (!$row || !$id || !$row->made) {
+            throw new refusal('notours', $item->id);
+        }
+    }
+
+    /**
+     * Refuses unless the token may do this to items of this kind.
+     *
+     * @param item $item
+     */
+    private function check_permission(item $item): void {
+        $context = $this->course->id
+            ? context\course::instance($this->course->id)
+            : context\coursecat::instance($this->course->category);
+        $needed = capabilities::of($item->kind, $item->type);
+        if ($this->course->id) {
+            $needed = array_diff($needed, ['moodle/course:create']);
+        }
+        if ($item->do === 'delete' && $item->kind === 'course') {
+            $needed[] = 'moodle/course:delete';
+        }
+        access::need($context, ...$needed);
+    }
+
+    /**
+     * Runs the work in a transaction of its own; after a rollback no cache remembers what was rolled back.
+     *
+     * @param callable $work
+     * @return mixed what the work returns
+     */
+    private function transaction(callable $work) {
+        global $DB;
+        $course = $this->course;
+        $transaction = $DB->start_delegated_transaction();
+        try {
+            $result = $work();
+            $transaction->allow_commit();
+            return $result;
+        } catch (\Throwable $failure) {
+            $this->course = $course;
+            try {
+                if (!$transaction->is_disposed()) {
+                    $transaction->rollback($failure);
+                }
+            } finally {
+                if ($course->id) {
+                    rebuild_course_cache($course->id, true);
+                    get_fast_modinfo(0, 0, true);
+                }
+            }
+            throw $failure;
+        }
+    }
+
+    /**
+     * What putting did, as apply tells it.
+     *
+     * @param string $action
+     * @param \stdClass $row
+     * @param outcome $outcome
+     * @return array
+     */
+    private static function told(string $action, \stdClass $row, outcome $outcome): array {
+        return [
+            'action' => $action,
+            'id' => $outcome->id,
+            'fingerprint' => $row->fingerprint,
+            'pending' => array_values(array_unique($outcome->pending)),
+            'held' => $outcome->held,
+            'lost' => $outcome->lost,
+            'warnings' => $outcome->warnings,
+        ];
+    }
+
+    /**
+     * What Moodle refused or broke on: its word and its message, never where in the code or database it was.
+     *
+     * @param \Throwable $failure
+     * @return array
+     */
+    private static function failure(\Throwable $failure): array {
+        if ($failure instanceof \required_capability_exception) {
+            return ['code' => 'nopermission', 'detail' => (string) $failure->a, 'text' => $failure->getMessage()];
+        }
+        $told = $failure instanceof \moodle_exception && !$failure instanceof \dml_exception
+            && !$failure instanceof \coding_exception;
+        if (!$told) {
+            // The administrator finds the rest in the server's log.
+            error_log('local_asnbridge: ' . get_class($failure) . ': ' . $failure->getMessage() . ' in '
+                . $failure->getFile() . ':' . $failure->getLine());
+        }
+        $text = $told ? $failure->getMessage() : (new \ReflectionClass($failure))->getShortName();
+        return [
+            'code' => $told ? $failure->errorcode : 'failed',
+            'detail' => $told ? (string) $failure->module : '',
+            'text' => get_string('failed', 'local_asnbridge', $text),
+        ];
+    }
+}
