@@ -304,7 +304,7 @@ def test_an_item_is_dragged_into_place(opened: Callable[..., Page]) -> None:
     page.get_by_role("button", name="Mulai mengerjakan").click()
     page.get_by_role("button", name="Soal 9,").click()
     for at in range(4):
-        wanted = page.locator(f".order:visible li[data-item='{at}'] .order-text")
+        wanted = page.locator(f".order:visible li[data-choice='{at}'] .order-text")
         place = page.locator(".order:visible li").nth(at).bounding_box()
         held = wanted.bounding_box()
         assert place and held

@@ -28,7 +28,7 @@ const selects = (element) => all(element, ".pair select, .gap select");
 const field = (element) => element.querySelector(".typed input, .typed textarea");
 const steps = (element) => all(element, ".order > li");
 const own = (element) => all(element, ".self input");
-const item = (choice) => Number(choice.dataset.item);
+const item = (choice) => Number(choice.dataset.choice);
 const OWN = / \[([1-3])\]$/; // how learners judge their own essay, kept at the end of the response
 
 const choice = {
