@@ -6,16 +6,17 @@ state = bridge.state("keamanan-siber")
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import Json, TypeAdapter, ValidationError
 
 from asn_moodle.errors import ReplyError
 from asn_moodle.moodle.client import MoodleClient
 from asn_moodle.moodle.multipart import Progress
-from asn_moodle.moodle.records import Info, Lease, Result, Staged, State, Values
+from asn_moodle.moodle.records import Info, Lease, Result, State, Values
 
 PREFIX = "local_asnbridge_"
 FUNCTIONS = ("info", "state", "items", "missing_files", "stage", "lease", "apply")
@@ -44,16 +45,18 @@ class Bridge:
 
     def items(self, course: str, items: Iterable[str]) -> tuple[Values, ...]:
         """The live and the last applied values of the items named by their idnumbers."""
-        return self._read(tuple[Values, ...], "items", course=course, items=list(items))
+        found = self._read(tuple[_ValuesText, ...], "items", course=course, items=_json(list(items)))
+        return tuple(Values(one.item, one.live, one.applied) for one in found)
 
     def missing_files(self, course: str, sha1: Iterable[str]) -> frozenset[str]:
         """Those of the files, named by SHA-1, that are neither staged for the course nor in it."""
-        return frozenset(self._read(tuple[str, ...], "missing_files", course=course, sha1=sorted(sha1)))
+        files = _json(sorted(set(sha1)))
+        return frozenset(self._read(tuple[str, ...], "missing_files", course=course, files=files))
 
-    def stage(self, course: str, run: str, archive: Path, progress: Progress | None = None) -> Staged:
-        """What was unpacked of a zip whose members are named by their SHA-1; needs the lease."""
+    def stage(self, course: str, run: str, archive: Path, progress: Progress | None = None) -> int:
+        """How many files were taken of a zip whose members are named by their SHA-1; needs the lease."""
         draft = self.client.upload([archive], progress)
-        return self._call(Staged, "stage", course=course, run=run, draftitemid=draft)
+        return self._call(_Staged, "stage", course=course, run=run, draftitemid=draft).staged
 
     def lease(
         self,
@@ -74,8 +77,11 @@ class Bridge:
     def apply(
         self, course: str, run: str, items: Sequence[Mapping[str, Any]], **options: Any
     ) -> tuple[Result, ...]:
-        """What became of each item; needs the lease, and renews it. Called once: see `MoodleClient.call`."""
-        request = json.dumps({"items": list(items), "options": options}, ensure_ascii=False)
+        """What became of each item; needs the lease, and renews it. Called once: see `MoodleClient.call`.
+
+        Options are ``dryrun``, ``ready``, ``dataloss`` and ``unlock``.
+        """
+        request = _json({"items": list(items), "options": options} if options else {"items": list(items)})
         return self._call(tuple[Result, ...], "apply", course=course, run=run, request=request)
 
     def _read(self, shape: type[T], function: str, **parameters: Any) -> T:
@@ -91,6 +97,22 @@ class Bridge:
         except (ValidationError, ValueError):
             raise ReplyError("unexpected-shape", url=self.client.url, what=PREFIX + function) from None
         return found
+
+
+@dataclass(frozen=True, slots=True)
+class _ValuesText:
+    item: str
+    live: Json[Mapping[str, Any] | None]
+    applied: Json[Mapping[str, Any] | None]
+
+
+@dataclass(frozen=True, slots=True)
+class _Staged:
+    staged: int
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False)
 
 
 @cache

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from asn_moodle.errors import SiteError
+from asn_moodle.errors import RefusedError, SiteError
 from asn_moodle.language import Language, table
 from asn_moodle.moodle.bridge import FUNCTIONS, PREFIX, READING, Bridge
 from asn_moodle.moodle.client import SITE_INFO, MoodleClient
@@ -78,10 +78,10 @@ def _looked(client: MoodleClient, category: str, work: Work) -> Iterator[Finding
     if client.url.startswith("http:"):
         yield Finding("advice", "no-tls", {"url": client.url})
     yield from _service(site, work)
-    info = _asked(lambda: Bridge(client).info(category))
-    yield _ready("plugin-answers", release=info.plugin_release)
+    info = _asked(lambda: Bridge(client).info(category), category)
+    yield _ready("plugin-answers", release=info.release)
     yield _ready("category-there", category=category) if category else Finding("advice", "no-category")
-    yield from _permissions(info, category, work)
+    yield from _permissions(info, work)
     yield from _limits(info, work)
 
 
@@ -99,18 +99,18 @@ def _service(site: Mapping[str, Any], work: Work) -> Iterator[Finding]:
     else:
         yield _ready(f"may-{work}")
     if work == "publish" and not site.get("uploadfiles"):
-        yield _missing("no-uploads", service=service)
+        yield _missing("no-uploads", service=_SERVICE[work])
 
 
 _SERVICE: Mapping[Work, str] = {"plan": "asnbridge_view", "publish": "asnbridge_publish"}
 
 
-def _permissions(info: Info, category: str, work: Work) -> Iterator[Finding]:
-    asked = [one for one in info.permissions if work == "publish" or one.capability in PLANNING]
+def _permissions(info: Info, work: Work) -> Iterator[Finding]:
+    asked = [one for one in info.capabilities if work == "publish" or one.capability in PLANNING]
     lacking = [one for one in asked if not one.has]
     for one in lacking:
         kinds = ", ".join(one.kinds) or "–"
-        yield _missing("permission-missing", capability=one.capability, kinds=kinds, where=category or "–")
+        yield _missing("permission-missing", capability=one.capability, kinds=kinds, where=one.where)
     if asked and not lacking:
         yield _ready("permissions-there", count=str(len(asked)))
 
@@ -127,10 +127,12 @@ def _limits(info: Info, work: Work) -> Iterator[Finding]:
         yield _ready("uploads-fit", upload=_megabytes(min(limits.upload, limits.post)))
 
 
-def _asked(question: Any) -> Any:
+def _asked(question: Any, category: str = "") -> Any:
     try:
         return question()
     except SiteError as error:
+        if isinstance(error, RefusedError) and error.errorcode == "nocategory":
+            raise _StoppedError(_missing("category-absent", category=category)) from None
         raise _StoppedError(Finding("missing", error.code, error.data)) from None
 
 

@@ -4,18 +4,19 @@
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
 class Permission:
-    """A capability that some kind of item needs, and whether the service user has it."""
+    """A capability that some kinds of item need, and whether the service user has it."""
 
     capability: str
+    where: str
+    """``system`` or ``category``: where a role has to give it."""
+    kinds: tuple[str, ...]
     has: bool
-    kinds: tuple[str, ...] = ()
-    """The kinds of item that need it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,64 +24,113 @@ class Limits:
     """What the server takes at once; sizes in bytes."""
 
     upload: int
+    """Of one file."""
     post: int
-    items: int
-    """Items a call of `apply`."""
+    """Of one request."""
+    files: int
+    """Files of one upload."""
     request: int
-    """The JSON text of one call."""
+    """The JSON text of one `apply`."""
+    items: int
+    """Items of one `apply`."""
+    members: int
+    """Files in a staged zip."""
+    unpacked: int
+    """Of all files of a staged zip."""
+    seconds: int
+    """That a request may take; 0 for any."""
+
+
+@dataclass(frozen=True, slots=True)
+class Feature:
+    """Something that a site can switch on and off, such as badges."""
+
+    name: str
+    on: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CategoryRef:
+    """The category that was asked about; id 0 for none."""
+
+    id: int
+    idnumber: str
 
 
 @dataclass(frozen=True, slots=True)
 class Info:
     """The site and the plugin, and what the token may do."""
 
-    plugin_version: int
-    plugin_release: str
-    moodle_version: float
-    moodle_release: str
+    version: str
+    """Of the plugin."""
+    release: str
+    """Of the plugin."""
+    moodle: str
+    """Moodle's version number."""
+    moodlerelease: str
+    category: CategoryRef
     modules: tuple[str, ...]
-    question_types: tuple[str, ...]
+    questions: tuple[str, ...]
+    """Question types."""
+    kinds: tuple[str, ...]
+    """Kinds of item that the plugin knows."""
+    features: tuple[Feature, ...]
     limits: Limits
-    permissions: tuple[Permission, ...]
-    functions: tuple[str, ...]
+    capabilities: tuple[Permission, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Lease:
     """The right of one run to write to a course."""
 
-    held: bool
-    """Whether by the run that asks."""
     owner: str
+    """Who has it; empty for nobody."""
     until: int
+    """0 for nobody."""
+    held: bool = False
+    """Whether by the run that asks; `State` does not tell."""
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How much learner data of one kind there is: ``attempts``, ``submissions``, ..."""
+
+    word: str
+    count: int
 
 
 @dataclass(frozen=True, slots=True)
 class ItemState:
-    """One item that was published to a course."""
+    """One item of a course: published, or bearing an idnumber that could be adopted."""
 
     item: str
     kind: str
     type: str
     id: int
+    """Of the live thing; 0 if it is not there."""
     title: str
     parent: str
     position: int
+    """Among its siblings, from 0."""
     visible: bool
     hash: str
-    """The client's hash as last applied; empty while it is being applied."""
+    """The client's hash as last applied in full; empty if that failed or is under way."""
     applied: str
     """The fingerprint right after it was applied."""
     live: str
-    """The fingerprint of what is there now; empty where it is gone."""
+    """The fingerprint of what is there now; empty where it is gone or was never applied."""
     accepted: str
-    """The fingerprint of a drift that one decided to keep; empty for none."""
+    """The fingerprint of a change on the site that one decided to keep; empty for none."""
     applying: bool
+    """Whether a run stopped in the middle of it."""
+    mapped: bool
+    """Whether it was published; otherwise it may be adopted."""
     made: bool
-    """Whether the bridge made it."""
+    """Whether publishing created it."""
+    hidden: bool
+    """Whether publishing hid it."""
+    learners: tuple[Count, ...] = ()
     url: str = ""
-    learners: Mapping[str, int] = field(default_factory=dict)
-    """How much learner data hangs on it, by word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,28 +138,24 @@ class State:
     """A course as the site has it; one that is not there has no items."""
 
     exists: bool
-    courseid: int = 0
-    category: str = ""
-    url: str = ""
+    courseid: int
+    category: str
+    """The idnumber of its category."""
+    categoryid: int
+    url: str
+    items: tuple[ItemState, ...]
     lease: Lease | None = None
-    items: tuple[ItemState, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Values:
-    """The normalised stated values of an item, by key."""
+    """The normalised stated values of an item by key; None where there is nothing."""
 
     item: str
-    live: Mapping[str, Any]
-    applied: Mapping[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Staged:
-    """What was unpacked into the course's staging area."""
-
-    files: int
-    size: int
+    live: Mapping[str, Any] | None
+    """As they are now."""
+    applied: Mapping[str, Any] | None
+    """As they were right after it was applied."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,18 +168,13 @@ class Held:
 
 
 @dataclass(frozen=True, slots=True)
-class Lost:
-    """Learner data that was, or would be, destroyed."""
-
-    word: str
-    count: int
-
-
-@dataclass(frozen=True, slots=True)
 class Failure:
-    """Why an item was not applied: the plugin's or Moodle's error code, and its sentence."""
+    """Why an item was not applied."""
 
     code: str
+    """The plugin's or Moodle's error code."""
+    detail: str
+    """What it is about, for programs: a capability, a key."""
     text: str
 
 
@@ -143,13 +184,15 @@ class Result:
 
     item: str
     action: str
+    """``create``, ``update``, ``adopt``, ``hide``, ``delete`` or ``accept``; empty if refused."""
     id: int
     fingerprint: str
     ms: int
-    url: str = ""
+    """Milliseconds on the server."""
     pending: tuple[str, ...] = ()
     """Items that it refers to and that are not there yet."""
     held: tuple[Held, ...] = ()
-    lost: tuple[Lost, ...] = ()
+    lost: tuple[Count, ...] = ()
+    """Learner data that was destroyed, as allowed."""
     warnings: tuple[str, ...] = ()
     error: Failure | None = None
