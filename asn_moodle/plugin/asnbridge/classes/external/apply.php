@@ -66,7 +66,7 @@ final class apply extends external_api {
             $category = access::category_by_id((int) $lease->categoryid, 'local/asnbridge:publish');
             $course = (object) ['id' => 0, 'idnumber' => $idnumber, 'category' => $category->id];
         }
-        [$items, $options] = request::parse($idnumber, $run, $given['request']);
+        [$items, $options] = request::parse($idnumber, $run, (int) $lease->categoryid, $given['request']);
         \core_php_time_limit::raise();
         raise_memory_limit(MEMORY_EXTRA);
         return (new applying($course, $options))->all($items);
@@ -91,6 +91,7 @@ final class apply extends external_api {
             'id' => new external_value(PARAM_INT, 'id of the live thing'),
             'fingerprint' => new external_value(PARAM_ALPHANUM, 'of what is there now'),
             'ms' => new external_value(PARAM_INT, 'how long it took, in milliseconds'),
+            'url' => new external_value(PARAM_URL, 'where to open it', VALUE_DEFAULT, ''),
             'pending' => $texts('idnumbers it refers to that are not there yet'),
             'held' => new external_multiple_structure(new external_single_structure([
                 'code' => $code('reason'),

@@ -64,13 +64,13 @@ final class info extends external_api {
         $context = $record ? context\coursecat::instance($record->id) : context\system::instance();
         $plugin = \core_plugin_manager::instance()->get_plugin_info('local_asnbridge');
         return [
-            'version' => (string) $plugin->versiondb,
-            'release' => (string) $plugin->release,
-            'moodle' => (string) $CFG->version,
-            'moodlerelease' => (string) $CFG->release,
+            'plugin_version' => (int) $plugin->versiondb,
+            'plugin_release' => (string) $plugin->release,
+            'moodle_version' => (float) $CFG->version,
+            'moodle_release' => (string) $CFG->release,
             'category' => ['id' => $record ? (int) $record->id : 0, 'idnumber' => $record->idnumber ?? ''],
             'modules' => self::modules(),
-            'questions' => array_keys(\core_component::get_plugin_list('qtype')),
+            'question_types' => array_keys(\core_component::get_plugin_list('qtype')),
             'kinds' => kinds::all(),
             'features' => [
                 ['name' => 'badges', 'on' => !empty($CFG->enablebadges)],
@@ -89,7 +89,8 @@ final class info extends external_api {
                 'unpacked' => staging::BYTES,
                 'seconds' => (int) ini_get('max_execution_time'),
             ],
-            'capabilities' => self::capabilities($context),
+            'permissions' => self::permissions($context),
+            'functions' => self::functions(),
         ];
     }
 
@@ -109,7 +110,7 @@ final class info extends external_api {
      * @param context $context
      * @return array[]
      */
-    private static function capabilities(context $context): array {
+    private static function permissions(context $context): array {
         $kinds = [];
         foreach (capabilities::by_kind() as $kind => $names) {
             foreach ($names as $name) {
@@ -130,6 +131,24 @@ final class info extends external_api {
     }
 
     /**
+     * Functions that the token's service offers.
+     *
+     * @return string[]
+     */
+    private static function functions(): array {
+        global $DB;
+        $token = optional_param('wstoken', '', PARAM_ALPHANUM);
+        return $DB->get_fieldset_sql(
+            "SELECT sf.functionname
+               FROM {external_services_functions} sf
+               JOIN {external_tokens} t ON t.externalserviceid = sf.externalserviceid
+              WHERE t.token = ?
+           ORDER BY sf.functionname",
+            [$token]
+        );
+    }
+
+    /**
      * Structure of the reply.
      *
      * @return external_single_structure
@@ -138,16 +157,16 @@ final class info extends external_api {
         $words = fn(string $what) => new external_multiple_structure(new external_value(PARAM_RAW, 'name'), $what);
         $number = fn(string $what) => new external_value(PARAM_INT, $what);
         return new external_single_structure([
-            'version' => new external_value(PARAM_RAW, 'version of the plugin'),
-            'release' => new external_value(PARAM_RAW, 'release of the plugin'),
-            'moodle' => new external_value(PARAM_RAW, 'version of Moodle'),
-            'moodlerelease' => new external_value(PARAM_RAW, 'release of Moodle'),
+            'plugin_version' => new external_value(PARAM_INT, 'version of the plugin'),
+            'plugin_release' => new external_value(PARAM_RAW, 'release of the plugin'),
+            'moodle_version' => new external_value(PARAM_FLOAT, 'version of Moodle'),
+            'moodle_release' => new external_value(PARAM_RAW, 'release of Moodle'),
             'category' => new external_single_structure([
                 'id' => $number('0 if none was asked for'),
                 'idnumber' => new external_value(PARAM_RAW, 'its idnumber'),
             ]),
             'modules' => $words('module types that are switched on'),
-            'questions' => $words('question types'),
+            'question_types' => $words('question types'),
             'kinds' => $words('kinds of items'),
             'features' => new external_multiple_structure(new external_single_structure([
                 'name' => new external_value(PARAM_ALPHA, 'name'),
@@ -163,7 +182,8 @@ final class info extends external_api {
                 'unpacked' => $number('bytes of a staged zip, unpacked'),
                 'seconds' => $number('a request may take, 0 for any'),
             ]),
-            'capabilities' => new external_multiple_structure(new external_single_structure([
+            'functions' => $words('functions that the token may call'),
+            'permissions' => new external_multiple_structure(new external_single_structure([
                 'capability' => new external_value(PARAM_CAPABILITY, 'name'),
                 'where' => new external_value(PARAM_ALPHA, 'system or category: where a role has to give it'),
                 'kinds' => $words('kinds of items that need it'),

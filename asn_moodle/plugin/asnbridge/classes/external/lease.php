@@ -84,9 +84,7 @@ final class lease extends external_api {
         if ($given['action'] !== 'begin') {
             throw new refusal('badrequest', 'action');
         }
-        $categoryid = $course
-            ? (int) $course->category
-            : (int) access::category($given['category'], 'local/asnbridge:publish')->id;
+        $categoryid = self::category($course, $given['category']);
         $owner = \core_text::substr($given['owner'], 0, 255);
         $lease = leases::begin($idnumber, $run, $owner, $categoryid);
         if ($course && leases::holds($lease, $run)) {
@@ -94,6 +92,28 @@ final class lease extends external_api {
             guard::release($course);
         }
         return self::told($lease, $run);
+    }
+
+    /**
+     * Id of the category that the run publishes to. A course that is there must lie in its branch.
+     *
+     * @param \stdClass|null $course
+     * @param string $category as it was given
+     * @return int
+     */
+    private static function category(?\stdClass $course, string $category): int {
+        global $DB;
+        if ($course && $category === '') {
+            return (int) $course->category;
+        }
+        $root = access::category($category, 'local/asnbridge:publish');
+        if ($course) {
+            $path = $DB->get_field('course_categories', 'path', ['id' => $course->category]);
+            if (!in_array($root->id, explode('/', $path))) {
+                throw new refusal('foreigncourse', $course->idnumber);
+            }
+        }
+        return (int) $root->id;
     }
 
     /**

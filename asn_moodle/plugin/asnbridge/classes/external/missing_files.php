@@ -39,7 +39,7 @@ final class missing_files extends external_api {
     public static function execute_parameters(): external_function_parameters {
         return new external_function_parameters([
             'course' => new external_value(PARAM_RAW, 'idnumber of the course'),
-            'files' => new external_value(PARAM_RAW, 'JSON list of SHA-1'),
+            'sha1' => new external_value(PARAM_RAW, 'JSON list of SHA-1'),
         ]);
     }
 
@@ -47,14 +47,14 @@ final class missing_files extends external_api {
      * Does it.
      *
      * @param string $course
-     * @param string $files
+     * @param string $sha1
      * @return string[]
      */
-    public static function execute(string $course, string $files): array {
-        $given = ['course' => $course, 'files' => $files];
-        ['course' => $idnumber, 'files' => $files] = self::validate_parameters(self::execute_parameters(), $given);
+    public static function execute(string $course, string $sha1): array {
+        $given = ['course' => $course, 'sha1' => $sha1];
+        ['course' => $idnumber, 'sha1' => $sha1] = self::validate_parameters(self::execute_parameters(), $given);
         $course = access::existing(request::course($idnumber), 'local/asnbridge:publish');
-        return staging::missing($course, request::hashes($files));
+        return staging::missing($course, request::hashes($sha1));
     }
 
     /**

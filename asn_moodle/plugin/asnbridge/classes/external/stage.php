@@ -58,7 +58,7 @@ final class stage extends external_api {
         $given = self::validate_parameters(self::execute_parameters(), $given);
         $course = access::existing(request::course($given['course']), 'local/asnbridge:publish');
         leases::renew($course->idnumber, request::run($given['run']));
-        return ['staged' => staging::unpack($course, $given['draftitemid'])];
+        return staging::unpack($course, $given['draftitemid']);
     }
 
     /**
@@ -68,7 +68,8 @@ final class stage extends external_api {
      */
     public static function execute_returns(): external_single_structure {
         return new external_single_structure([
-            'staged' => new external_value(PARAM_INT, 'number of files that were taken'),
+            'files' => new external_value(PARAM_INT, 'number of files that were taken'),
+            'size' => new external_value(PARAM_INT, 'their bytes'),
         ]);
     }
 }

@@ -67,7 +67,7 @@ final class state extends external_api {
             'url' => (new \core\url('/course/view.php', ['id' => $course->id]))->out(false),
             'items' => states::items($course),
         ];
-        return $lease ? $told + ['lease' => ['owner' => $lease->owner, 'until' => (int) $lease->expires]] : $told;
+        return $lease ? $told + ['lease' => ['held' => false, 'owner' => $lease->owner, 'until' => (int) $lease->expires]] : $told;
     }
 
     /**
@@ -84,6 +84,7 @@ final class state extends external_api {
             'categoryid' => new external_value(PARAM_INT, 'id of its category'),
             'url' => new external_value(PARAM_URL, 'where to open it'),
             'lease' => new external_single_structure([
+                'held' => new external_value(PARAM_BOOL, 'false: state is asked by no run'),
                 'owner' => new external_value(PARAM_RAW, 'who is publishing'),
                 'until' => new external_value(PARAM_INT, 'until when, in seconds since 1970'),
             ], 'who holds the course; absent if nobody', VALUE_OPTIONAL),

@@ -50,6 +50,30 @@ final class apply {
         foreach ($items as $item) {
             $results[] = $this->one($item);
         }
+        return $this->with_addresses($items, $results);
+    }
+
+    /**
+     * The results, with the addresses of what was applied: once a batch, since that reads the course page.
+     *
+     * @param item[] $items
+     * @param array[] $results
+     * @return array[]
+     */
+    private function with_addresses(array $items, array $results): array {
+        $ids = [];
+        foreach ($results as $index => $result) {
+            if ($result['id'] && $this->course->id) {
+                $ids[$items[$index]->kind][] = $result['id'];
+            }
+        }
+        $overviews = [];
+        foreach ($ids as $kind => $some) {
+            $overviews[$kind] = kinds::get($kind)::overview($this->course, $some);
+        }
+        foreach ($results as $index => $result) {
+            $results[$index]['url'] = $overviews[$items[$index]->kind][$result['id']]['url'] ?? '';
+        }
         return $results;
     }
 
@@ -172,8 +196,8 @@ final class apply {
         $row->hidden = $outcome->hidden ? 1 : 0;
         $row->stated = json_encode($item->stated(), JSON_FORCE_OBJECT | JSON_UNESCAPED_SLASHES);
         $this->reread($row);
-        // What is pending has to be sent again, so it does not count as applied.
-        $row->hash = $outcome->pending ? '' : $item->hash;
+        // What is pending, or waits to be shown, has to be sent again: it does not count as applied.
+        $row->hash = $outcome->pending || $outcome->hidden ? '' : $item->hash;
         $row->accepted = '';
         $row->applying = 0;
         map::save($row);

@@ -28,6 +28,7 @@ final class options {
      * What the request says.
      *
      * @param string $run
+     * @param int $category id of the category that the run publishes to; the course lies in its branch
      * @param bool $dryrun check everything, write nothing
      * @param bool $ready whether nothing of the run is pending any more, so that what is new may be shown
      * @param string[] $dataloss items whose learner data may be destroyed
@@ -35,6 +36,7 @@ final class options {
      */
     public function __construct(
         public readonly string $run = '',
+        public readonly int $category = 0,
         public readonly bool $dryrun = false,
         public readonly bool $ready = false,
         public readonly array $dataloss = [],

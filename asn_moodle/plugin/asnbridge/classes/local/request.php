@@ -53,18 +53,21 @@ final class request {
     private const SHA1 = '/^[0-9a-f]{40}$/D';
 
     /** Mappings of an item that are checked here. */
-    private const FREE = ['form', 'texts', 'files', 'children', 'availability', 'completion', 'grade', 'competencies', 'outcomes'];
+    private const FREE = [
+        'form', 'texts', 'files', 'children', 'availability', 'completion', 'grade', 'competencies', 'outcomes', 'slots',
+    ];
 
     /**
      * The items and options of an apply request.
      *
      * @param string $course idnumber
      * @param string $run
+     * @param int $category id of the category that the run publishes to
      * @param string $json
      * @return array{0: item[], 1: options}
      * @throws refusal
      */
-    public static function parse(string $course, string $run, string $json): array {
+    public static function parse(string $course, string $run, int $category, string $json): array {
         $data = self::decode($json);
         self::only($data, ['items', 'options'], 'request');
         $items = self::listed($data['items'] ?? [], 'items');
@@ -78,6 +81,7 @@ final class request {
         }
         return [$parsed, new options(
             run: $run,
+            category: $category,
             dryrun: $options['dryrun'],
             ready: $options['ready'],
             dataloss: $options['dataloss'],
@@ -201,7 +205,7 @@ final class request {
         foreach (['completion', 'grade'] as $key) {
             self::mapping($raw[$key] ?? [], "$at.$key");
         }
-        foreach (['competencies', 'outcomes'] as $key) {
+        foreach (['competencies', 'outcomes', 'slots'] as $key) {
             self::listed($raw[$key] ?? [], "$at.$key");
         }
         self::need(!isset($raw['availability']) || is_array($raw['availability']), "$at.availability");
@@ -217,8 +221,7 @@ final class request {
      */
     private static function child($raw, string $at): void {
         $raw = self::mapping($raw, $at);
-        self::need(is_string($raw['id'] ?? null), "$at.id");
-        self::need(strlen($raw['id']) <= 255, "$at.id");
+        self::need(is_string($raw['id'] ?? null) && strlen($raw['id']) <= 255, "$at.id");
         self::need(is_string($raw['title'] ?? ''), "$at.title");
         self::content($raw, $at);
         foreach (self::mapping($raw['children'] ?? [], "$at.children") as $name => $children) {
@@ -291,6 +294,7 @@ final class request {
             'visible' => new external_value(PARAM_BOOL, 'shown to learners', VALUE_OPTIONAL),
             'hash' => new external_value(PARAM_ALPHANUM, 'of all that is stated', VALUE_OPTIONAL),
             'expect' => new external_value(PARAM_ALPHANUM, 'fingerprint that the plan saw', VALUE_OPTIONAL),
+            'xml' => new external_value(PARAM_RAW, 'Moodle question XML', VALUE_OPTIONAL),
             'tags' => new external_multiple_structure(new external_value(PARAM_TAG, 'tag'), 'tags', VALUE_OPTIONAL),
         ]);
     }

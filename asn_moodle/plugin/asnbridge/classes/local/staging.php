@@ -43,14 +43,14 @@ final class staging {
     private const SHA1 = '/^[0-9a-f]{40}$/';
 
     /**
-     * Unpacks the one zip of the user's draft area; returns how many files it held. The draft is deleted.
+     * Unpacks the one zip of the user's draft area; returns how many files it held and their bytes. The draft is deleted.
      *
      * @param \stdClass $course
      * @param int $draftitemid
-     * @return int
+     * @return array files and size
      * @throws refusal if the zip is not as it has to be
      */
-    public static function unpack(\stdClass $course, int $draftitemid): int {
+    public static function unpack(\stdClass $course, int $draftitemid): array {
         global $USER;
         $fs = get_file_storage();
         $usercontext = \core\context\user::instance($USER->id);
@@ -65,11 +65,11 @@ final class staging {
             throw new refusal('staging', 'nozip');
         }
         try {
-            self::check($zip, filesize($path));
+            $size = self::check($zip, filesize($path));
             for ($index = 0; $index < $zip->numFiles; $index++) {
                 self::keep($course, $zip, $index);
             }
-            return $zip->numFiles;
+            return ['files' => $zip->numFiles, 'size' => $size];
         } finally {
             $zip->close();
             $fs->delete_area_files($usercontext->id, 'user', 'draft', $draftitemid);
@@ -203,12 +203,13 @@ final class staging {
     }
 
     /**
-     * Refuses a zip before anything is unpacked.
+     * Refuses a zip before anything is unpacked; returns the bytes that it claims to hold.
      *
      * @param \ZipArchive $zip
      * @param int $size of the zip
+     * @return int
      */
-    private static function check(\ZipArchive $zip, int $size): void {
+    private static function check(\ZipArchive $zip, int $size): int {
         if ($zip->numFiles > self::MEMBERS) {
             throw new refusal('staging', 'members');
         }
@@ -226,6 +227,7 @@ final class staging {
         if ($total > (1 << 20) + self::RATIO * $size) {
             throw new refusal('staging', 'ratio');
         }
+        return $total;
     }
 
     /**

@@ -64,6 +64,26 @@ final class state {
                 $items[] = self::entry($row, $live, $overview[$id] ?? null, $learners[$id] ?? [], $names);
             }
         }
+        return self::ranked($items);
+    }
+
+    /**
+     * The items, their positions counted among those of the same kind and parent.
+     *
+     * @param array[] $items
+     * @return array[]
+     */
+    private static function ranked(array $items): array {
+        $siblings = [];
+        foreach ($items as $index => $item) {
+            $siblings[$item['kind'] . ' ' . $item['parent']][$index] = $item['position'];
+        }
+        foreach ($siblings as $positions) {
+            asort($positions);
+            foreach (array_keys($positions) as $rank => $index) {
+                $items[$index]['position'] = $rank;
+            }
+        }
         return $items;
     }
 
