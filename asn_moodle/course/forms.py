@@ -16,6 +16,7 @@ from asn_moodle.course.model import Activity, Asset, Course, Html, Reference, Se
 from asn_moodle.spec.activities import ACTIVITY_TYPES, ThirdParty
 from asn_moodle.spec.activities.base import Ratings
 from asn_moodle.spec.activities.form import Element, elements
+from asn_moodle.spec.activities.forum import Forum
 from asn_moodle.spec.activities.glossary import Entry
 from asn_moodle.spec.activities.lesson import JUMPS
 from asn_moodle.spec.activities.quiz import ReviewPart
@@ -36,7 +37,7 @@ class Form:
     completion: dict[str, Plain] = field(default_factory=dict)
     """``when`` in the words of the spec, ``expected_by``, and elements by name."""
     grade: dict[str, Plain] = field(default_factory=dict)
-    """Of the activity in the keys of the spec; a second grade stands under its element's name."""
+    """Of the activity in the keys of the spec; a second grade stands among the plain elements."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,12 +157,11 @@ def _fill(form: Form, model: type[Model], settings: Settings) -> None:
         element = named.get(key)
         if key in OURS or (element is None and _refers(value)):
             continue
-        if way := _WAYS.get(key):
+        if key in _WAYS and not isinstance(value, (int, float)):
+            way: _Way = _forum_ratings if model is Forum and key == "ratings" else _WAYS[key]
             way(form, value)
         elif element and element.name in _JOINED and isinstance(value, tuple):
             form.plain[element.name] = _JOINED[element.name].join(_line(one) for one in value)
-        elif key in ("grade", "assessment_grade") and not isinstance(value, (int, float)):
-            _grade(form, element.name if element else key, value, main=key == "grade")
         else:
             _put(form, model, key, element, value)
 
@@ -229,20 +229,34 @@ def _terms(course: Course) -> Iterator[Child]:
 _Way = Callable[[Form, Any], None]
 
 
-def _grade(form: Form, element: str, value: Value, *, main: bool) -> None:
-    stated = value if isinstance(value, Settings) else Settings({"none": True})
-    words = {key: plain(inner) for key, inner in stated.items()}
-    if main:
-        form.grade.update(words)
-    else:
-        form.grade[element] = words
+def _grade(form: Form, value: Value) -> None:
+    """The grade of the activity; without one its maximum is 0."""
+    stated = value if isinstance(value, Settings) else Settings({"maximum": 0})
+    form.grade.update({key: plain(inner) for key, inner in stated.items()})
+
+
+def _assessment_grade(form: Form, value: Settings) -> None:
+    """The grade of a workshop's assessments, beside that of its submissions."""
+    names = {
+        "maximum": "gradinggrade",
+        "pass": "gradinggradepass",
+        "category": "gradinggradecategory",
+    }
+    form.plain.update({names[key]: plain(inner) for key, inner in value.items() if key in names})
 
 
 def _ratings(form: Form, value: Settings) -> None:
-    """Ratings have a grade of their own, beside that of the whole activity."""
     _fill(form, Ratings, Settings({key: inner for key, inner in value.items() if key != "grade"}))
     if "grade" in value:
-        _grade(form, "scale", value["grade"], main=False)
+        _grade(form, value["grade"])
+
+
+def _forum_ratings(form: Form, value: Settings) -> None:
+    """A forum may be graded as a whole too: ratings are its other grade."""
+    _fill(form, Ratings, Settings({key: inner for key, inner in value.items() if key != "grade"}))
+    names = {"maximum": "scale", "scale": "scale", "pass": "gradepass", "category": "gradecat"}
+    stated = value.group("grade")
+    form.plain.update({names[key]: plain(inner) for key, inner in stated.items() if key in names})
 
 
 def _completion(form: Form, value: Settings) -> None:
@@ -275,15 +289,10 @@ def _overall_feedback(form: Form, value: tuple[Settings, ...]) -> None:
     best_first = sorted(value, key=lambda one: -one.number("at_least"))
     for index, one in enumerate(best_first):
         form.texts[f"feedbacktext[{index}]"] = one.html("text")
-    bounds = [one.number("at_least") for one in best_first]
-    form.plain["feedbackboundaries"] = tuple(f"{bound:g}%" for bound in bounds if bound > 0)
-    if bounds[-1] > 0:
-        form.texts[f"feedbacktext[{len(bounds)}]"] = Html("")
-
-
-def _word_limit(form: Form, value: int) -> None:
-    form.plain["assignsubmission_onlinetext_wordlimit"] = value
-    form.plain["assignsubmission_onlinetext_wordlimit_enabled"] = 1
+        if bound := one.number("at_least"):
+            form.plain[f"feedbackboundaries[{index}]"] = f"{bound:g}%"
+    if best_first[-1].number("at_least"):
+        form.texts[f"feedbacktext[{len(best_first)}]"] = Html("")
 
 
 def _window_options(form: Form, value: tuple[str, ...]) -> None:
@@ -314,10 +323,11 @@ def _parameters(form: Form, value: Settings) -> None:
 
 _WAYS: Mapping[str, _Way] = {
     "completion": _completion,
+    "grade": _grade,
+    "assessment_grade": _assessment_grade,
     "ratings": _ratings,
     "review": _review,
     "overall_feedback": _overall_feedback,
-    "word_limit": _word_limit,
     "window_options": _window_options,
     "parameters": _url_parameters,
     "custom_parameters": _parameters,

@@ -8,14 +8,24 @@ from pathlib import Path
 from typing import Any
 
 from asn_moodle.course.forms import Form, course_form, module_form, plain, worded
-from asn_moodle.course.model import Activity, Category, Course, Question, Reference, Section, Settings, Slot
+from asn_moodle.course.model import (
+    Activity,
+    Category,
+    Course,
+    Question,
+    Reference,
+    Section,
+    Settings,
+    Slot,
+    Value,
+)
 from asn_moodle.packages.archive import write_zip
 from asn_moodle.packages.pages import Part, build_pages
 from asn_moodle.packages.pages.codes import lasting
-from asn_moodle.packages.question_xml import question_xml
+from asn_moodle.packages.question_xml import question_name, question_xml, stated_elements
 from asn_moodle.packages.scorm12 import scorm12_members
-from asn_moodle.publish.wire import Json, Wire, canonical, glossary_of
 from asn_moodle.problems import Place
+from asn_moodle.publish.wire import Json, Wire, canonical, glossary_of
 
 ORDER = (
     *("course", "scale", "grade_category", "group", "grouping", "competency"),
@@ -31,7 +41,7 @@ NOT_MOODLES = ("hours", "audience", "authors", "licence")
 
 @dataclass(frozen=True)
 class Item:
-    """One thing of the course that a site should hold. ``stated`` is the part of the wire that is compared."""
+    """One thing of the course that a site should hold; ``stated`` is all that travels beside its identity."""
 
     id: str
     """Its idnumber."""
@@ -47,7 +57,7 @@ class Item:
 
     @cached_property
     def hash(self) -> str:
-        """SHA-256 of all that is stated; the place among its siblings is not, so that a new one moves none."""
+        """SHA-256 of all that is stated. The place among siblings is left out: a new one would change all."""
         own = {
             "kind": self.kind,
             "type": self.type,
@@ -59,11 +69,14 @@ class Item:
 
     def wire(self) -> Json:
         """The item as the bridge takes it, without what to do with it."""
-        head: Json = {"id": self.id, "kind": self.kind, "type": self.type, "title": self.title}
-        if self.formerly:
-            head["formerly"] = list(self.formerly)
-        if self.parent:
-            head["parent"] = self.parent
+        head: Json = {"id": self.id, "kind": self.kind}
+        named = {
+            "type": self.type,
+            "title": self.title,
+            "formerly": list(self.formerly),
+            "parent": self.parent,
+        }
+        head |= {key: value for key, value in named.items() if value}
         if self.position is not None:
             head["position"] = self.position
         return {**head, "hash": self.hash, **self.stated}
@@ -257,10 +270,10 @@ def _bank(course: Course, wire: Wire) -> Iterator[Item]:
     for place, category in enumerate(course.categories):
         yield _category(category, banks.get(category.id, ""), place, wire)
         for question in category.questions:
-            yield _question(question, wire.name(category.id), wire)
+            yield _question(question, wire.name(category.id), course, wire)
     for activity in course.activities():
         if activity.kind == "quiz":
-            yield from _inline(activity, wire)
+            yield from _inline(activity, course, wire)
 
 
 def _category(category: Category, bank: str, place: int, wire: Wire) -> Item:
@@ -278,7 +291,7 @@ def _category(category: Category, bank: str, place: int, wire: Wire) -> Item:
     )
 
 
-def _inline(activity: Activity, wire: Wire) -> Iterator[Item]:
+def _inline(activity: Activity, course: Course, wire: Wire) -> Iterator[Item]:
     """The questions that a quiz states itself, in a category of their own."""
     written = [slot.question for slot in activity.slots if slot.question and slot.question.category is None]
     if not written:
@@ -287,23 +300,28 @@ def _inline(activity: Activity, wire: Wire) -> Iterator[Item]:
     former = wire.names(f"{old}.questions" for old in activity.formerly)
     yield Item(name, "category", activity.title, formerly=former, place=activity.place)
     for question in written:
-        yield _question(question, name, wire)
+        yield _question(question, name, course, wire)
 
 
-def _question(question: Question, category: str, wire: Wire) -> Item:
+def _question(question: Question, category: str, course: Course, wire: Wire) -> Item:
+    """The whole question as XML, and which of its elements are stated: others stay as the site has them."""
+    form = {"xml": question_xml(question, course).decode()}
+    form |= dict.fromkeys(stated_elements(question, course), "stated")
+    if "status" in question.settings:
+        form["status"] = question.settings.text("status")
     return Item(
         id=wire.name(question.id),
         kind="question",
         type=question.kind,
-        title=question.settings.text("title") or question.id,
+        title=question_name(question),
         parent=category,
         formerly=wire.names(question.formerly),
-        stated={"xml": question_xml(question).decode()},
+        stated={"form": form},
         place=question.place,
     )
 
 
-def _headed(slots: Iterable[Slot], shuffle: object) -> Iterator[Slot]:
+def _headed(slots: Iterable[Slot], shuffle: Value) -> Iterator[Slot]:
     """The slots; where the quiz states whether to shuffle, each of its parts does, the first one too."""
     for place, slot in enumerate(slots):
         if shuffle is None or not (slot.heading or place == 0):

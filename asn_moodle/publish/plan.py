@@ -15,9 +15,9 @@ from dataclasses import dataclass, field, replace
 from typing import Literal, get_args
 
 from asn_moodle.errors import EXIT_CHANGES, EXIT_DECISIONS, EXIT_FINE
-from asn_moodle.moodle.records import Held, ItemState, Lost, Result, State, Values
-from asn_moodle.publish.compare import Setting, settings
+from asn_moodle.moodle.records import Held, ItemState, Result, State, Values
 from asn_moodle.publish.desired import Desired, Item
+from asn_moodle.publish.drift import Setting, settings
 from asn_moodle.publish.wire import canonical
 
 Action = Literal[
@@ -89,8 +89,8 @@ class Change:
     """Settings that stay as the site has them."""
     learners: tuple[tuple[str, int], ...] = ()
     """How much learner data hangs on it, by word."""
-    losses: tuple[Lost, ...] = ()
-    """Learner data that would be destroyed, and may not be."""
+    losses: tuple[str, ...] = ()
+    """What learners would lose by it and may not: words with counts, or the site's sentence."""
     held: tuple[Held, ...] = ()
     hash: str = ""
     expect: str | None = None
@@ -154,10 +154,11 @@ def plan(
     desired: Desired,
     state: State,
     values: Mapping[str, Values],
-    options: Options = Options(),  # noqa: B008  # frozen
+    options: Options | None = None,
     checks: Mapping[str, Result] | None = None,
 ) -> Plan:
     """The plan for one course. ``values`` are those of `to_read`; ``checks`` what a dry run said of items."""
+    options = options or Options()
     pairs = _pairs(desired.items, state)
     moves = dict(_moves(pairs))
     found = [
@@ -219,12 +220,12 @@ def _change(
         return _made(item, None, "create", settings=settings(item.stated, {}, {}), expect="")
     if known.applying:
         return _checked(_made(item, known, "finish", expect=None), options, checks)
-    if known.hash == "" and known.applied == "":
+    if not known.mapped:
         return _checked(_made(item, known, "adopt", moved=moved), options, checks)
-    if not known.live:
+    if not known.id:
         return _deleted(item, known, options)
     read = values.get(known.item)
-    different = settings(_with_title(item), read.applied, read.live) if read else ()
+    different = settings(_with_title(item), read.applied or {}, read.live or {}) if read else ()
     if known.hash == item.hash:
         return _drifted(item, known, moved, different, options)
     return _checked(_updated(item, known, moved, different, options), options, checks)
@@ -246,7 +247,11 @@ def _made(item: Item, known: ItemState | None, action: Action, **more: object) -
 
 
 def _drifted(
-    item: Item, known: ItemState, moved: tuple[str, str] | None, different: Sequence[Setting], options: Options
+    item: Item,
+    known: ItemState,
+    moved: tuple[str, str] | None,
+    different: Sequence[Setting],
+    options: Options,
 ) -> Change | None:
     """The spec is as applied: what differs was changed on the site, or is only a matter of place."""
     drift = tuple(one for one in different if one.drifted)
@@ -259,7 +264,11 @@ def _drifted(
 
 
 def _updated(
-    item: Item, known: ItemState, moved: tuple[str, str] | None, different: Sequence[Setting], options: Options
+    item: Item,
+    known: ItemState,
+    moved: tuple[str, str] | None,
+    different: Sequence[Setting],
+    options: Options,
 ) -> Change:
     """The spec says something else than was applied; the site may have been changed too."""
     action: Action = "rename" if known.item != item.id else "update"
@@ -286,12 +295,13 @@ def _checked(change: Change, options: Options, checks: Mapping[str, Result]) -> 
     check = checks.get(change.item)
     if check is None:
         return change
-    losses = () if options.may_lose(change.item) else check.lost
+    would_lose = check.error is not None and check.error.code == "wouldlose"
+    losses = (check.error.text,) if check.error and would_lose else ()
     return replace(change, losses=losses, held=check.held)
 
 
 def _counted(known: ItemState) -> tuple[tuple[str, int], ...]:
-    return tuple((word, count) for word, count in sorted(known.learners.items()) if count)
+    return tuple((one.word, one.count) for one in known.learners if one.count)
 
 
 # ---- place ----
@@ -350,7 +360,7 @@ def _longest_run(numbers: Sequence[int]) -> frozenset[int]:
 
 def _stale(pairs: Iterable[Pair], state: State) -> list[ItemState]:
     claimed = {known.item for _, known in pairs if known}
-    return [known for known in state.items if known.item not in claimed and known.live]
+    return [known for known in state.items if known.item not in claimed and known.id]
 
 
 def _pruned(known: ItemState, options: Options) -> Change | None:
@@ -359,7 +369,7 @@ def _pruned(known: ItemState, options: Options) -> Change | None:
         return None
     if options.prune == "hide" and not (known.visible and known.kind in CAN_HIDE):
         return None
-    lost = tuple(Lost(word, count) for word, count in _counted(known))
+    lost = tuple(f"{count} {word}" for word, count in _counted(known))
     losses = lost if options.prune == "delete" and not options.may_lose(known.item) else ()
     return Change(
         item=known.item,

@@ -1,23 +1,23 @@
 """How an item travels to the bridge: `Form` and its texts, files and references as JSON.
 
-- An item of the course is named by its idnumber, ``COURSE/ITEM``; in a form element and in texts it stands as
-  ``$@ITEM*COURSE/ITEM@$``, which the plugin replaces by an id or address.
+- An item of the course is named by its idnumber, ``COURSE/ITEM``; a link to it in a text stands as
+  ``$@ITEM*COURSE/ITEM@$``, which the plugin replaces by its address.
 - A text is ``{"html": …, "files": {NAME: SHA-1}}``, its links to files ``@@PLUGINFILE@@/NAME``.
 - Files go by form element: ``{"files": {ELEMENT: {NAME: SHA-1}}}``.
-- Things inside the item are lists: ``{"children": {"chapters": [{"id", "type", "form", "texts", …}]}}``. A child
-  without an id of its own has its place, from 1, for one.
+- Things inside the item are lists: ``{"children": {"chapters": [{"id", "type", "form", "texts", …}]}}``. A
+  child without an id of its own has its place, from 1, for one.
 """
 
 import hashlib
 import json
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from asn_moodle.course.forms import Child, Form, Plain
+from asn_moodle.course.forms import Child, Form, Plain, plain
 from asn_moodle.course.model import Asset, Course, Html, Reference, Settings
 from asn_moodle.errors import AccessError
 
@@ -58,7 +58,7 @@ class Wire:
             "files": {key: self.assets(value) for key, value in form.files.items()},
             "children": {key: [self.child(one) for one in value] for key, value in form.children.items()},
             "completion": {key: self.plain(value) for key, value in form.completion.items()},
-            "grade": {key: self.plain(value, self._named) for key, value in form.grade.items()},
+            "grade": {key: self.plain(value) for key, value in form.grade.items()},
         }
         return {key: value for key, value in parts.items() if value}
 
@@ -87,15 +87,15 @@ class Wire:
         self.files[sha1] = path
         return sha1
 
-    def plain(self, value: Plain, name: "Callable[[Reference], str] | None" = None) -> Any:
-        """A value of a form; ``name`` says how references stand."""
+    def plain(self, value: Plain) -> Any:
+        """A value of a form."""
         match value:
             case Reference():
-                return name(value) if name else self.link(value.id)
+                return self._named(value)
             case tuple():
-                return [self.plain(one, name) for one in value]
+                return [self.plain(one) for one in value]
             case Mapping():
-                return {key: self.plain(one, name) for key, one in value.items()}
+                return {key: self.plain(one) for key, one in value.items()}
             case float():
                 return int(value) if value.is_integer() else value
         return value
@@ -105,8 +105,6 @@ class Wire:
         return {key: self._condition(value) for key, value in settings.items()}
 
     def _condition(self, value: object) -> Any:
-        from asn_moodle.course.forms import plain
-
         match value:
             case Settings():
                 return self.available(value)

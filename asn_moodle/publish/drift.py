@@ -1,16 +1,15 @@
 """Which settings of an item differ: what the spec states, what was last applied, what the site has now."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
+
+from lxml import etree
 
 Flat = Mapping[str, Any]
 
 NO_CONTENT = frozenset(("hash", "expect", "do", "id", "kind", "formerly", "position", "stated"))
 """Keys of an item that are no settings."""
-
-COMPARED_BY_HASH = frozenset(("xml",))
-"""Settings whose text is not that of the site: the plugin reads their effect in other keys."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -40,6 +39,8 @@ class Setting:
 
 def settings(spec: Flat, applied: Flat, live: Flat) -> tuple[Setting, ...]:
     """Every setting that is not the same in all three, by key. What the site alone knows is none of ours."""
+    if "xml" in spec.get("form", {}):
+        spec, applied, live = _asked(spec), _read(applied), _read(live)
     flat_spec, flat_applied, flat_live = flat(spec), flat(applied), flat(live)
     found = (
         Setting(key, flat_spec.get(key), flat_applied.get(key), flat_live.get(key))
@@ -71,6 +72,55 @@ def without(stated: Mapping[str, Any], keys: frozenset[str]) -> dict[str, Any]:
     return {part: value for part, value in left.items() if value != {} or part == "availability"}
 
 
+def _asked(spec: Flat) -> Flat:
+    """A question's stated elements, each by the texts in it, in place of the document that is sent."""
+    form = spec["form"]
+    top = etree.fromstring(form["xml"].encode())
+    elements = {
+        key: _texts(one.text or "" for found in top.iter(_tag(key)) for one in _ends(found))
+        for key in form.keys() - {"xml", "status"}
+    }
+    status = {"status": form["status"]} if "status" in form else {}
+    return {**spec, "form": elements | status}
+
+
+def _read(values: Flat) -> Flat:
+    """The same of what the plugin read."""
+    form = values.get("form", {})
+    return {**values, "form": {key: _texts(_strings(value)) for key, value in form.items()}}
+
+
+def _tag(key: str) -> str:
+    return {"answers": "answer"}.get(key, key)
+
+
+def _ends(element: "etree._Element") -> Iterator["etree._Element"]:
+    """The elements below that hold no other; files are compared by what the site says of them."""
+    if element.tag == "file":
+        return
+    if len(element) == 0:
+        yield element
+    for child in element:
+        yield from _ends(child)
+
+
+def _strings(value: Any) -> Iterator[str]:
+    if isinstance(value, Mapping):
+        for key, inner in value.items():
+            if key != "file":
+                yield from _strings(inner)
+    elif isinstance(value, list | tuple):
+        for inner in value:
+            yield from _strings(inner)
+    else:
+        yield shown(value)
+
+
+def _texts(texts: Iterable[str]) -> str:
+    """Texts in an order of their own, since the site keeps another one."""
+    return " | ".join(sorted(filter(None, (shown(text) for text in texts))))
+
+
 def _named(way: str, keys: frozenset[str]) -> bool:
     return any(key == way or key.startswith(f"{way}.") for key in keys)
 
@@ -82,7 +132,7 @@ _WHOLE = ("availability", "slots", "tags", "competencies", "outcomes")
 def _flat(value: Any, way: str) -> Iterator[tuple[str, str]]:
     if not way:
         for key, inner in value.items():
-            if key not in NO_CONTENT and key not in COMPARED_BY_HASH:
+            if key not in NO_CONTENT:
                 yield from _flat(inner, key)
     elif way in _WHOLE:
         yield way, shown(value)

@@ -1,0 +1,291 @@
+"""Carries out a plan over several calls, under a lease on the course.
+
+Every step can be done again: what was applied has its hash saved and drops out of the next plan, what was cut
+off is marked. So a run that ends anywhere is finished by the next one, and a call whose answer got lost is
+made good by looking at the state and sending what is still missing.
+"""
+
+import json
+import tempfile
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from asn_moodle.errors import LeaseError, RefusedError, SiteError
+from asn_moodle.moodle.bridge import Bridge
+from asn_moodle.moodle.patience import wait
+from asn_moodle.moodle.records import ItemState
+from asn_moodle.packages.archive import write_zip
+from asn_moodle.packages.members import Member
+from asn_moodle.publish.desired import Desired, Item
+from asn_moodle.publish.drift import without
+from asn_moodle.publish.plan import Change, Plan
+from asn_moodle.publish.report import Done, Report, done
+from asn_moodle.publish.wire import Json
+
+BATCH = 50
+"""Items a call, at most."""
+
+REQUEST = 1536 * 1024
+"""Bytes of items a call; the bridge takes 2 MiB. One item alone may be larger and is then refused by name."""
+
+TRIES = 3
+"""How often a batch is sent whose answer gets lost."""
+
+Progress = Callable[[Done], None]
+
+
+class Run:
+    """One run over one course."""
+
+    def __init__(
+        self,
+        plan: Plan,
+        desired: Desired,
+        bridge: Bridge,
+        *,
+        run: str,
+        owner: str,
+        category: str = "",
+        data_loss: Iterable[str] = (),
+        progress: Progress = lambda done: None,
+        batch: int = BATCH,
+        sleep: Callable[[float], None] = wait,
+    ) -> None:
+        self._plan = plan
+        self._items = {item.id: item for item in desired.items}
+        self._desired = desired
+        self._bridge = bridge
+        self._run = run
+        self._owner = owner
+        self._category = category
+        self._options: dict[str, Any] = {"dataloss": sorted(data_loss)}
+        self._progress = progress
+        self._batch = batch
+        self._sleep = sleep
+        self._done: dict[str, Done] = {}
+
+    def apply(self) -> Report:
+        """What was done, as far as it went. Raises `LeaseError` if another run holds the course."""
+        changes = [change for change in self._plan.changes if change.writes]
+        if not changes:
+            return Report(self._plan, url=self._plan.url)
+        failure = None
+        with self._lease():
+            try:
+                self._shell(changes)
+                self._stage(changes)
+                self._put(change for change in changes if change.action not in ("hide", "delete"))
+                self._settle(changes)
+                self._put(change for change in changes if change.action in ("hide", "delete"))
+            except SiteError as error:
+                failure = error
+        return self._linked(Report(self._plan, tuple(self._done.values()), self._plan.url, failure))
+
+    def check(self) -> Report:
+        """What applying would do, without doing it: a dry run of what exists already."""
+        changes = [change for change in self._plan.changes if change.writes and change.expect != ""]
+        self._options["dryrun"] = True
+        with self._lease():
+            self._stage(changes)
+            self._put(changes)
+        return Report(self._plan, tuple(self._done.values()), self._plan.url)
+
+    @contextmanager
+    def _lease(self) -> Iterator[None]:
+        lease = self._bridge.lease(self._plan.course, self._run, self._owner, "begin", self._category)
+        if not lease.held:
+            raise LeaseError("lease-held", errorcode="leaseheld", told=lease.owner, owner=lease.owner)
+        try:
+            yield
+        finally:
+            self._end()
+
+    def _end(self) -> None:
+        """Give the lease back; where that fails it runs out by itself."""
+        try:
+            self._bridge.lease(self._plan.course, self._run, self._owner, "end", self._category)
+        except SiteError:
+            return
+
+    def _shell(self, changes: Sequence[Change]) -> None:
+        """A new course without its files, which need a course to be staged in; hidden, and not done yet."""
+        if not self._plan.new:
+            return
+        course = next((change for change in changes if change.kind == "course"), None)
+        if course is None:
+            return
+        item = self._items[course.item]
+        stated = {"form": item.stated.get("form", {}), "visible": False}
+        bare = {"id": item.id, "kind": item.kind, "title": item.title, "hash": "", **stated, "do": "put"}
+        results = self._bridge.apply(self._plan.course, self._run, [bare], **self._options)
+        for result in results:
+            if result.error:
+                self._note(course, result)
+                raise RefusedError(
+                    "refused",
+                    errorcode=result.error.code,
+                    told=result.error.text,
+                    url=self._bridge.client.url,
+                    function="apply",
+                )
+
+    def _stage(self, changes: Sequence[Change]) -> None:
+        """Send the files that the site has not got, all in one zip, each named by its SHA-1."""
+        named = {sha1 for change in changes for sha1 in _files(self._items.get(change.item)) if change.item}
+        if not named:
+            return
+        missing = self._bridge.missing_files(self._plan.course, named)
+        if not missing:
+            return
+        members = [Member(sha1, self._desired.files[sha1]) for sha1 in missing]
+        with tempfile.TemporaryDirectory() as folder:
+            package = write_zip(Path(folder) / "files.zip", members)
+            self._bridge.stage(self._plan.course, self._run, package.path)
+
+    def _put(self, changes: Iterable[Change]) -> None:
+        for batch in _batches([(change, self._wire(change)) for change in changes], self._batch):
+            self._send(batch)
+
+    def _settle(self, changes: Sequence[Change]) -> None:
+        """Send again what refers to items that were not there yet; now they are, and what is new may show."""
+        by_item = {change.item: change for change in changes}
+        waiting = [by_item[item] for item, one in self._done.items() if one.pending and item in by_item]
+        course = by_item.get(self._plan.course)
+        if course and self._plan.new and course not in waiting:
+            waiting.append(course)
+        if not waiting:
+            return
+        failed = any(one.error for one in self._done.values())
+        self._options["ready"] = not failed
+        again = [(change, {**self._wire(change), "expect": None}) for change in waiting]
+        for batch in _batches([(change, _sent(item)) for change, item in again], self._batch):
+            self._send(batch)
+
+    def _send(self, batch: Sequence[tuple[Change, Json]]) -> None:
+        """One call; where its answer gets lost, the state tells what is left to be sent again."""
+        for left in reversed(range(TRIES)):
+            try:
+                results = self._bridge.apply(
+                    self._plan.course, self._run, [item for _, item in batch], **self._options
+                )
+            except SiteError as error:
+                if not (left and error.passing):
+                    raise
+                self._sleep(2.0 * (TRIES - left))
+                batch = self._remaining(batch)
+                if not batch:
+                    return
+                continue
+            changes = {change.item: change for change, _ in batch}
+            for result in results:
+                self._note(changes[result.item], result)
+            return
+
+    def _remaining(self, batch: Sequence[tuple[Change, Json]]) -> list[tuple[Change, Json]]:
+        """Of a batch whose answer got lost what was not applied; it expects what is there now."""
+        known = {one.item: one for one in self._bridge.state(self._plan.course).items}
+        left = []
+        for change, item in batch:
+            state = known.get(change.item)
+            if _was_applied(change, item, state):
+                self._done[change.item] = Done(change, url=state.url if state else "")
+                self._progress(self._done[change.item])
+            else:
+                fresh = {key: value for key, value in item.items() if key != "expect"}
+                left.append((change, fresh))
+        return left
+
+    def _note(self, change: Change, result: Any) -> None:
+        self._done[change.item] = done(change, result, self._done.get(change.item))
+        self._progress(self._done[change.item])
+
+    def _wire(self, change: Change) -> Json:
+        """The item as it is sent for a change."""
+        if change.action in ("hide", "delete"):
+            return _sent(
+                {"do": change.action, "id": change.item, "kind": change.kind, "expect": change.expect}
+            )
+        item = self._items[change.item]
+        if change.action == "accept":
+            return _sent({"do": "accept", "id": item.id, "kind": item.kind, "expect": change.expect})
+        wire = item.wire()
+        if change.kept:
+            kept = without({"title": item.title, **item.stated}, change.kept)
+            wire = {key: value for key, value in wire.items() if key not in item.stated} | kept
+            if "title" not in kept:
+                wire.pop("title", None)
+        if not (change.moved or change.action in ("create", "adopt", "finish")):
+            wire.pop("position", None)  # what teachers put between our items stays there
+        return _sent({"do": "adopt" if change.action == "adopt" else "put", **wire, "expect": change.expect})
+
+    def _linked(self, report: Report) -> Report:
+        """The report with addresses, where the site still tells them."""
+        if report.failure:
+            return report
+        try:
+            state = self._bridge.state(self._plan.course)
+        except SiteError:
+            return report
+        return report.linked({one.item: one.url for one in state.items}, state.url)
+
+
+def apply(plan: Plan, desired: Desired, bridge: Bridge, **how: Any) -> Report:
+    """What carrying out the plan did; ``how`` as `Run` takes it."""
+    return Run(plan, desired, bridge, **how).apply()
+
+
+def _sent(item: Json) -> Json:
+    """Without a precondition where there is none."""
+    return {key: value for key, value in item.items() if not (key == "expect" and value is None)}
+
+
+def _batches(items: Sequence[tuple[Change, Json]], most: int) -> Iterator[list[tuple[Change, Json]]]:
+    batch: list[tuple[Change, Json]] = []
+    size = 0
+    for change, item in items:
+        length = len(json.dumps(item, ensure_ascii=False).encode())
+        if batch and (len(batch) >= most or size + length > REQUEST):
+            yield batch
+            batch, size = [], 0
+        batch.append((change, item))
+        size += length
+    if batch:
+        yield batch
+
+
+def _was_applied(change: Change, item: Mapping[str, Any], state: ItemState | None) -> bool:
+    match item["do"]:
+        case "delete":
+            return state is None or not state.live
+        case "hide":
+            return state is not None and not state.visible
+        case "accept":
+            return state is not None and state.accepted == state.live == change.expect
+    return state is not None and not state.applying and state.hash == item["hash"]
+
+
+def _files(item: Item | None) -> set[str]:
+    """The SHA-1 of every file that an item speaks of."""
+    return set(_sha1s(item.stated)) if item else set()
+
+
+def _sha1s(value: Any) -> Iterator[str]:
+    if isinstance(value, Mapping):
+        for key, inner in value.items():
+            if key == "files":
+                yield from _leaves(inner)
+            else:
+                yield from _sha1s(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _sha1s(inner)
+
+
+def _leaves(value: Any) -> Iterator[str]:
+    if isinstance(value, Mapping):
+        for inner in value.values():
+            yield from _leaves(inner)
+    elif isinstance(value, str):
+        yield value

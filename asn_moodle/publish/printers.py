@@ -1,0 +1,339 @@
+"""A plan or a report as text for people, JSON for programs, Markdown for a pull request, and JUnit XML.
+
+Printers only read: what they say was decided when the plan was made.
+"""
+
+import json
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from html import unescape
+from typing import Any, Literal, get_args
+
+from lxml import etree
+
+from asn_moodle.language import Language, words
+from asn_moodle.publish.drift import Setting
+from asn_moodle.publish.plan import Change, Plan
+from asn_moodle.publish.report import Done, Report
+
+PlanFormat = Literal["text", "json", "markdown"]
+ReportFormat = Literal["text", "json", "markdown", "junit"]
+PLAN_FORMATS: tuple[PlanFormat, ...] = get_args(PlanFormat)
+REPORT_FORMATS: tuple[ReportFormat, ...] = get_args(ReportFormat)
+
+SIGNS: Mapping[str, str] = {
+    "create": "+",
+    "update": "~",
+    "rename": "~",
+    "move": "↕",
+    "adopt": "=",
+    "hide": "-",
+    "delete": "×",
+    "drift": "!",
+    "conflict": "!",
+    "accept": "✓",
+    "held": "!",
+    "finish": "~",
+}
+
+_WIDTH = 88
+_TAG = re.compile(r"<[^>]*>")
+# Control characters could steer a terminal, direction marks reorder what is read.
+_UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+
+
+def plans(found: Sequence[Plan], form: PlanFormat, language: Language) -> str:
+    """Plans in one of the `PLAN_FORMATS`, each line ended."""
+    if form == "json":
+        return _json({"exit_code": max((one.exit_code for one in found), default=0), "plans": found})
+    printer = plan_text if form == "text" else plan_markdown
+    return "\n".join(printer(one, language) for one in found)
+
+
+def reports(found: Sequence[Report], form: ReportFormat, language: Language) -> str:
+    """Reports in one of the `REPORT_FORMATS`, each line ended."""
+    if form == "json":
+        return _json({"exit_code": max((one.exit_code for one in found), default=0), "reports": found})
+    if form == "junit":
+        return junit(found, language)
+    printer = report_text if form == "text" else report_markdown
+    return "\n".join(printer(one, language) for one in found)
+
+
+# ---- plans ----
+
+
+def plan_text(plan: Plan, language: Language) -> str:
+    """One plan to read on a terminal."""
+    said = words("publish", language)
+    lines = [_heading(plan, said)]
+    for change in plan.changes:
+        lines.append(f"  {SIGNS[change.action]} {_sentence(change, said)}")
+        lines += [f"      {line}" for line in _details(change, said)]
+    lines += [f"  {line}" for line in _notes(plan, said)]
+    lines.append(_summary(plan, said))
+    return _safe("\n".join(lines)) + "\n"
+
+
+def plan_markdown(plan: Plan, language: Language) -> str:
+    """One plan as a comment of a pull request."""
+    said = words("publish", language)
+    lines = [f"### {_escaped(_heading(plan, said))}", ""]
+    for change in plan.changes:
+        lines.append(f"- {SIGNS[change.action]} {_escaped(_sentence(change, said))}")
+        lines += [f"  - {_escaped(line)}" for line in _details(change, said)]
+    lines += ["", *(f"> {_escaped(line)}" for line in _notes(plan, said)), "", _summary(plan, said)]
+    return re.sub(r"\n{3,}", "\n\n", _safe("\n".join(lines))).strip() + "\n"
+
+
+def _heading(plan: Plan, said: Mapping[str, str]) -> str:
+    heading = said["plan_new" if plan.new else "plan_of"]
+    return heading.format(title=plan.title, course=plan.course, site=plan.site or plan.url)
+
+
+def _sentence(change: Change, said: Mapping[str, str]) -> str:
+    """What becomes of the item, and what that means to learners."""
+    kind = said.get(f"kind_{change.kind}", change.kind)
+    kind = f"{kind} ({change.type})" if change.type else kind
+    parts = [said[f"do_{change.action}"].format(kind=kind, title=change.title, item=_short(change.item))]
+    if change.learners:
+        parts.append(said["touches"].format(learners=learners(change, said)))
+    return "; ".join(parts)
+
+
+def learners(change: Change, said: Mapping[str, str]) -> str:
+    """How much learner data hangs on it, in words: “12 quiz attempts”."""
+    return ", ".join(f"{count} {_learner_word(change, word, said)}" for word, count in change.learners)
+
+
+def _learner_word(change: Change, word: str, said: Mapping[str, str]) -> str:
+    keys = (f"learners_{change.type}_{word}", f"learners_{change.kind}_{word}", f"learners_{word}")
+    return next((said[key] for key in keys if key in said), word)
+
+
+def _details(change: Change, said: Mapping[str, str]) -> Iterator[str]:
+    if change.formerly:
+        yield said["was_called"].format(former=_short(change.formerly))
+    if change.moved:
+        before, after = (_short(place) or said["first_place"] for place in change.moved)
+        yield said["moved"].format(before=before, after=after)
+    for setting in change.settings:
+        yield from _setting(setting, change, said)
+    for lost in change.losses:
+        yield said["would_lose"].format(lost=lost, item=_short(change.item))
+    for held in change.held:
+        yield said["is_held"].format(key=held.key, text=held.text)
+    if change.action in ("drift", "conflict"):
+        yield said["decide"].format(item=_short(change.item))
+
+
+def _setting(setting: Setting, change: Change, said: Mapping[str, str]) -> Iterator[str]:
+    """A setting by name; where the site was changed, its text in the spec, as applied, and now."""
+    if change.action == "create" and not setting.drifted:
+        return
+    if setting.key in change.kept:
+        yield said["stays"].format(key=setting.key, live=_cut(setting.live))
+        return
+    if not setting.drifted or change.action == "create":
+        key = "released" if setting.spec is None else "changes"
+        yield said[key].format(key=setting.key, before=_cut(setting.live), after=_cut(setting.spec))
+        return
+    yield said["drifted"].format(key=setting.key)
+    for which in ("spec", "applied", "live"):
+        yield "  " + said[f"text_{which}"].format(text=_cut(getattr(setting, which)))
+
+
+def _notes(plan: Plan, said: Mapping[str, str]) -> Iterator[str]:
+    if plan.accepted:
+        yield said["accepted"].format(items=", ".join(map(_short, plan.accepted)))
+    if plan.left:
+        yield said["left"].format(items=", ".join(map(_short, plan.left)))
+    if plan.left_out:
+        yield said["left_out"].format(items=", ".join(key for _, key in plan.left_out))
+
+
+def _summary(plan: Plan, said: Mapping[str, str]) -> str:
+    if not plan.changes:
+        return said["nothing"]
+    counted: Counter[str] = Counter(change.action for change in plan.changes)
+    return said["summary"].format(counts=_counts(counted, said))
+
+
+def _counts(counted: Mapping[str, int], said: Mapping[str, str]) -> str:
+    return ", ".join(
+        said[f"count_{action}"].format(count=counted[action]) for action in SIGNS if counted.get(action)
+    )
+
+
+# ---- reports ----
+
+
+def report_text(report: Report, language: Language) -> str:
+    """One report to read on a terminal."""
+    said = words("publish", language)
+    lines = [_report_heading(report, said)]
+    for one in report.done:
+        lines.append(f"  {SIGNS[one.change.action]} {_told(one, said)}")
+        lines += [f"      {line}" for line in _told_more(one, said)]
+    lines += [f"  ! {_sentence(change, said)}" for change in report.plan.changes if change.waits]
+    lines += _ending(report, said, language)
+    return _safe("\n".join(lines)) + "\n"
+
+
+def report_markdown(report: Report, language: Language) -> str:
+    """One report as a table for a pull request."""
+    said = words("publish", language)
+    lines = [f"### {_escaped(_report_heading(report, said))}", ""]
+    if report.done:
+        lines += [f"| {said['column_item']} | {said['column_done']} | ms |", "|---|---|---:|"]
+    for one in report.done:
+        name = _escaped(f"{one.change.title} ({_short(one.change.item)})").replace("|", "\\|")
+        linked = f"[{name}]({one.url})" if one.url.startswith(("https://", "http://")) else name
+        more = "; ".join((_result(one, said), *_told_more(one, said)))
+        lines.append(f"| {linked} | {_escaped(more).replace('|', chr(92) + '|')} | {one.ms} |")
+    lines += ["", *_ending(report, said, language)]
+    return _safe("\n".join(lines)).strip() + "\n"
+
+
+def junit(found: Iterable[Report], language: Language) -> str:
+    """Reports as JUnit XML: a suite a course, a case an item."""
+    said = words("publish", language)
+    top = etree.Element("testsuites")
+    for report in found:
+        failures = sum(bool(one.error or one.held) for one in report.done) + bool(report.failure)
+        suite = etree.SubElement(
+            top,
+            "testsuite",
+            name=f"{report.plan.site or report.plan.url}: {report.plan.course}",
+            tests=str(len(report.done) + bool(report.failure)),
+            failures=str(failures),
+            time=f"{sum(one.ms for one in report.done) / 1000:.3f}",
+        )
+        for one in report.done:
+            _case(suite, one, said)
+        if report.failure:
+            case = etree.SubElement(suite, "testcase", name=report.plan.course, classname="site")
+            etree.SubElement(case, "error", message=_xml(report.failure.what(language)))
+    etree.indent(top)
+    return etree.tostring(top, xml_declaration=True, encoding="UTF-8").decode() + "\n"
+
+
+def _case(suite: "etree._Element", one: Done, said: Mapping[str, str]) -> None:
+    case = etree.SubElement(
+        suite,
+        "testcase",
+        name=one.change.item,
+        classname=one.change.kind,
+        time=f"{one.ms / 1000:.3f}",
+    )
+    if one.error:
+        etree.SubElement(case, "failure", type=one.error.code, message=_xml(one.error.text))
+    elif one.held:
+        text = "; ".join(held.text for held in one.held)
+        etree.SubElement(case, "failure", type="held", message=_xml(text))
+    etree.SubElement(case, "system-out").text = _xml(f"{_result(one, said)} {one.url}".strip())
+
+
+def _report_heading(report: Report, said: Mapping[str, str]) -> str:
+    plan = report.plan
+    return said["report_of"].format(title=plan.title, course=plan.course, site=plan.site or plan.url)
+
+
+def _told(one: Done, said: Mapping[str, str]) -> str:
+    link = f" {one.url}" if one.url else ""
+    name = f"{one.change.title} ({_short(one.change.item)})"
+    return f"{_result(one, said)}: {name}, {one.ms} ms{link}"
+
+
+def _result(one: Done, said: Mapping[str, str]) -> str:
+    return said["failed"] if one.error else said[f"done_{one.change.action}"]
+
+
+def _told_more(one: Done, said: Mapping[str, str]) -> Iterator[str]:
+    if one.error:
+        yield one.error.text
+    for held in one.held:
+        yield said["is_held"].format(key=held.key, text=held.text)
+    for lost in one.lost:
+        yield said["lost"].format(count=lost.count, word=_learner_word(one.change, lost.word, said))
+    if one.pending:
+        yield said["pending"].format(items=", ".join(map(_short, one.pending)))
+    yield from one.warnings
+
+
+def _ending(report: Report, said: Mapping[str, str], language: Language) -> list[str]:
+    if report.failure:
+        told = f"{report.failure.what(language)} {report.failure.mend(language)}"
+        return [said["broke_off"].format(told=told)]
+    counted = report.counts()
+    text = said["done"].format(counts=_counts(counted, said)) if counted else said["nothing"]
+    return [f"{text} {report.url}".rstrip()]
+
+
+# ---- texts ----
+
+
+def _short(item: str) -> str:
+    """The id of an item without that of its course."""
+    return item.partition("/")[2] or item
+
+
+def _cut(text: str | None) -> str:
+    """A text on one line, without markup, cut where it gets long."""
+    if text is None:
+        return "–"
+    line = " ".join(unescape(_TAG.sub(" ", text)).split())
+    return f"“{line if len(line) <= _WIDTH else line[: _WIDTH - 1] + '…'}”"
+
+
+def _escaped(text: str) -> str:
+    """Text that Markdown shows as it is."""
+    return re.sub(r"([\\`*_{}\[\]<>#])", r"\\\1", text)
+
+
+def _safe(text: str) -> str:
+    return _UNSAFE.sub("", text)
+
+
+def _xml(text: str) -> str:
+    return re.sub("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]", "", text)
+
+
+# ---- JSON ----
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, default=_record, ensure_ascii=False, indent=2) + "\n"
+
+
+def _record(value: object) -> Any:
+    """A record of ours as JSON has it; its sets sorted."""
+    if isinstance(value, Plan):
+        return {
+            **_fields(value, ("course", "title", "site", "url", "new", "accepted", "left", "left_out")),
+            "exit_code": value.exit_code,
+            "digest": value.digest,
+            "changes": value.changes,
+        }
+    if isinstance(value, Report):
+        return {
+            **_fields(value.plan, ("course", "title", "site")),
+            "url": value.url,
+            "exit_code": value.exit_code,
+            "failure": str(value.failure) if value.failure else None,
+            "items": value.done,
+            "waiting": [change for change in value.plan.changes if change.waits],
+        }
+    if isinstance(value, Done):
+        return {
+            **_fields(value.change, ("item", "kind", "type", "title", "action")),
+            **_fields(value, ("ms", "url", "pending", "held", "lost", "warnings", "error")),
+        }
+    if isinstance(value, frozenset):
+        return sorted(value)
+    return _fields(value, getattr(value, "__dataclass_fields__", ()))
+
+
+def _fields(value: object, names: Iterable[str]) -> dict[str, Any]:
+    return {name: getattr(value, name) for name in names}
