@@ -6,7 +6,18 @@ texts; `stated_elements` says which elements the spec does state, so that publis
 as the site has them.
 """
 
+from asn_moodle.packages.question_xml.bridge import question_form, slots_form
+from asn_moodle.packages.question_xml.elements import Links
 from asn_moodle.packages.question_xml.files import course_xml, write_question_xml
 from asn_moodle.packages.question_xml.questions import question_name, question_xml, stated_elements
 
-__all__ = ["course_xml", "question_name", "question_xml", "stated_elements", "write_question_xml"]
+__all__ = [
+    "Links",
+    "course_xml",
+    "question_form",
+    "question_name",
+    "question_xml",
+    "slots_form",
+    "stated_elements",
+    "write_question_xml",
+]

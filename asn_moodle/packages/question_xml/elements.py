@@ -2,44 +2,54 @@
 
 import re
 from base64 import b64encode
+from collections.abc import Callable
+from dataclasses import dataclass
 from decimal import Decimal
 from html import escape
+from pathlib import Path
 from urllib.parse import quote
 
 from lxml import etree
 
-from asn_moodle.course.model import Asset, Course, Html, Settings
+from asn_moodle.course.model import Asset, Html, Settings
 from asn_moodle.errors import AccessError
 
 _NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
-_TERM = re.compile(r'<a\b[^>]*\bhref="term:[^"]*"[^>]*>(.*?)</a>', re.DOTALL)
-_DEAD = re.compile(r'<a\b[^>]*\bhref="item:[^"]*"[^>]*>(.*?)</a>', re.DOTALL)
-_PLACEHOLDER = "$@ITEM*{}@$"
+_LINKS = {
+    kind: re.compile(rf'<a\b[^>]*\bhref="{kind}:[^"]*"[^>]*>(.*?)</a>', re.DOTALL)
+    for kind in ("term", "item")
+}
 
 
+Address = Callable[[str], str]
+
+
+@dataclass(frozen=True, slots=True)
 class Links:
-    """How links into the course stand in the text of questions.
+    """What the texts of questions lead to, and how their files go along.
 
-    With a bridge, a link to an item becomes a placeholder that the bridge resolves by idnumber; a file
-    that people import has nothing that could resolve it, so that the words stand without a link. Terms
-    stand without a link in both: Moodle links them by its glossary filter.
+    Without an ``item`` a link to an item of the course leaves only its words, as in a file that people import:
+    nothing there could resolve it. The same holds for ``term``, a link to a term of the glossary.
     """
 
-    def __init__(self, course: Course, *, placeholders: bool) -> None:
-        self._course = course
-        self._placeholders = placeholders
+    item: Address | None = None
+    """The address of an item, by its id."""
+    term: Address | None = None
+    """The address of a term, by its id."""
+    file: Callable[[Path], str] | None = None
+    """The SHA-1 of a file that goes along apart from the document; without it files are put into it."""
 
     def html(self, html: Html) -> str:
         """The markup, files as ``@@PLUGINFILE@@/NAME``."""
-        markup = _TERM.sub(r"\1", html.markup)
-        if not self._placeholders:
-            markup = _DEAD.sub(r"\1", markup)
+        markup = html.markup
+        for kind, address in (("term", self.term), ("item", self.item)):
+            if address is None:
+                markup = _LINKS[kind].sub(r"\1", markup)
         return Html(markup).linked(self._address)
 
     def _address(self, kind: str, name: str) -> str:
-        if kind == "asset":
-            return f"@@PLUGINFILE@@/{quote(name)}"
-        return _PLACEHOLDER.format(f"{self._course.idnumber}/{name}")
+        address = {"item": self.item, "term": self.term}.get(kind)
+        return address(name) if address else f"@@PLUGINFILE@@/{quote(name)}"
 
 
 class Parent:
@@ -83,17 +93,13 @@ class Parent:
             self.file(asset)
 
     def file(self, asset: Asset) -> None:
-        """A file in base64. Raises `AccessError` if it cannot be read."""
+        """A file, in base64 or by its SHA-1. Raises `AccessError` if it cannot be read."""
         folder, _, name = asset.name.rpartition("/")
         element = etree.SubElement(
-            self.element,
-            "file",
-            {"name": name, "path": f"/{folder}/" if folder else "/", "encoding": "base64"},
+            self.element, "file", {"name": name, "path": f"/{folder}/" if folder else "/"}
         )
-        try:
-            element.text = b64encode(asset.path.read_bytes()).decode("ascii")
-        except OSError as error:
-            raise AccessError(asset.path, error.strerror or str(error)) from error
+        element.set("encoding", "sha1" if self.links.file else "base64")
+        element.text = self.links.file(asset.path) if self.links.file else _base64(asset.path)
 
 
 def shown(value: object) -> str:
@@ -133,3 +139,10 @@ def truth(on: bool) -> str:
 
 def _clean(text: str) -> str:
     return _NOT_IN_XML.sub("", text)
+
+
+def _base64(path: Path) -> str:
+    try:
+        return b64encode(path.read_bytes()).decode("ascii")
+    except OSError as error:
+        raise AccessError(path, error.strerror or str(error)) from error

@@ -20,13 +20,13 @@ def write_question_xml(course: Course, path: Path) -> Path:
 def course_xml(course: Course) -> bytes:
     """All questions of a course: its categories, then each quiz's own questions under the quiz's name."""
     root = etree.Element("quiz")
-    quiz = Parent(root, Links(course, placeholders=False))
+    quiz = Parent(root, Links())
     for category in course.categories:
         _category(quiz, _path(course, category), f"{course.idnumber}/{category.id}", category)
         for question in category.questions:
             add_question(quiz, question, course)
     for title, id, questions in inline_questions(course):
-        _category(quiz, ("top", course.title, title), f"{course.idnumber}/{id}")
+        _category(quiz, ("top", course.title, title), f"{course.idnumber}/{id}.questions")
         for question in questions:
             add_question(quiz, question, course)
     return document(root)

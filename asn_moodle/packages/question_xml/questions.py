@@ -58,20 +58,17 @@ _COMMON = {
 }
 
 
-def question_xml(question: Question, course: Course) -> bytes:
-    """A ``quiz`` document with this question alone, whose links to items are placeholders for the bridge.
-
-    Raises `AccessError` if a file of it cannot be read.
-    """
+def question_xml(question: Question, course: Course, links: Links | None = None) -> bytes:
+    """A ``quiz`` document with this question alone. Raises `AccessError` if a file of it cannot be read."""
     root = etree.Element("quiz")
-    add_question(Parent(root, Links(course, placeholders=True)), question, course)
+    add_question(Parent(root, links or Links()), question, course)
     return document(root)
 
 
 def stated_elements(question: Question, course: Course) -> tuple[str, ...]:
     """The names of the elements below ``question`` that say what the spec states, sorted."""
-    parent = Parent(etree.Element("quiz"), Links(course, placeholders=True))
-    places = add_question(parent, question, course)
+    root = Parent(etree.Element("quiz"), Links(file=lambda path: ""))
+    places = add_question(root, question, course)
     stated = {name for key in question.settings for name in places.get(key, "").split()}
     return tuple(sorted(stated | {"questiontext"}))
 
