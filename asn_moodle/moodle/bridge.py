@@ -16,7 +16,7 @@ from pydantic import Json, TypeAdapter, ValidationError
 from asn_moodle.errors import ReplyError
 from asn_moodle.moodle.client import MoodleClient
 from asn_moodle.moodle.multipart import Progress
-from asn_moodle.moodle.records import Info, Lease, Result, State, Values
+from asn_moodle.moodle.records import Info, Lease, Result, Staged, State, Values
 
 PREFIX = "local_asnbridge_"
 FUNCTIONS = ("info", "state", "items", "missing_files", "stage", "lease", "apply")
@@ -51,12 +51,12 @@ class Bridge:
     def missing_files(self, course: str, sha1: Iterable[str]) -> frozenset[str]:
         """Those of the files, named by SHA-1, that are neither staged for the course nor in it."""
         files = _json(sorted(set(sha1)))
-        return frozenset(self._read(tuple[str, ...], "missing_files", course=course, files=files))
+        return frozenset(self._read(tuple[str, ...], "missing_files", course=course, sha1=files))
 
-    def stage(self, course: str, run: str, archive: Path, progress: Progress | None = None) -> int:
-        """How many files were taken of a zip whose members are named by their SHA-1; needs the lease."""
+    def stage(self, course: str, run: str, archive: Path, progress: Progress | None = None) -> Staged:
+        """What was taken of a zip whose members are named by their SHA-1; needs the lease."""
         draft = self.client.upload([archive], progress)
-        return self._call(_Staged, "stage", course=course, run=run, draftitemid=draft).staged
+        return self._call(Staged, "stage", course=course, run=run, draftitemid=draft)
 
     def lease(
         self,
@@ -104,11 +104,6 @@ class _ValuesText:
     item: str
     live: Json[Mapping[str, Any] | None]
     applied: Json[Mapping[str, Any] | None]
-
-
-@dataclass(frozen=True, slots=True)
-class _Staged:
-    staged: int
 
 
 def _json(value: object) -> str:

@@ -79,7 +79,7 @@ def _looked(client: MoodleClient, category: str, work: Work) -> Iterator[Finding
         yield Finding("advice", "no-tls", {"url": client.url})
     yield from _service(site, work)
     info = _asked(lambda: Bridge(client).info(category), category)
-    yield _ready("plugin-answers", release=info.release)
+    yield _ready("plugin-answers", release=info.plugin_release)
     yield _ready("category-there", category=category) if category else Finding("advice", "no-category")
     yield from _permissions(info, work)
     yield from _limits(info, work)
@@ -106,7 +106,7 @@ _SERVICE: Mapping[Work, str] = {"plan": "asnbridge_view", "publish": "asnbridge_
 
 
 def _permissions(info: Info, work: Work) -> Iterator[Finding]:
-    asked = [one for one in info.capabilities if work == "publish" or one.capability in PLANNING]
+    asked = [one for one in info.permissions if work == "publish" or one.capability in PLANNING]
     lacking = [one for one in asked if not one.has]
     for one in lacking:
         kinds = ", ".join(one.kinds) or "–"

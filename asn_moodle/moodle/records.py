@@ -61,22 +61,20 @@ class CategoryRef:
 class Info:
     """The site and the plugin, and what the token may do."""
 
-    version: str
-    """Of the plugin."""
-    release: str
-    """Of the plugin."""
-    moodle: str
-    """Moodle's version number."""
-    moodlerelease: str
+    plugin_version: int
+    plugin_release: str
+    moodle_version: float
+    moodle_release: str
     category: CategoryRef
     modules: tuple[str, ...]
-    questions: tuple[str, ...]
-    """Question types."""
+    question_types: tuple[str, ...]
     kinds: tuple[str, ...]
     """Kinds of item that the plugin knows."""
     features: tuple[Feature, ...]
     limits: Limits
-    capabilities: tuple[Permission, ...]
+    functions: tuple[str, ...]
+    """That the token may call."""
+    permissions: tuple[Permission, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +154,14 @@ class Values:
     """As they are now."""
     applied: Mapping[str, Any] | None
     """As they were right after it was applied."""
+
+
+@dataclass(frozen=True, slots=True)
+class Staged:
+    """What was taken of a zip: how many files, and their bytes."""
+
+    files: int
+    size: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,7 +47,7 @@ _SHAPES: dict[str, dict[str, type]] = {
     "info": {"category": str},
     "state": {"course": str},
     "items": {"course": str, "items": str},
-    "missing_files": {"course": str, "files": str},
+    "missing_files": {"course": str, "sha1": str},
     "stage": {"course": str, "run": str, "draftitemid": int},
     "lease": {"course": str, "run": str, "owner": str, "action": str, "category": str},
     "apply": {"course": str, "run": str, "request": str},
@@ -136,13 +136,13 @@ class FakeBridge:
         listed = [("webservice/rest:use", "system"), ("local/asnbridge:view", "category")]
         listed += [(capability, "category") for capability in kinds]
         return {
-            "version": "2026112100",
-            "release": "0.1.0",
-            "moodle": self.moodle.version,
-            "moodlerelease": self.moodle.release,
+            "plugin_version": 2026112100,
+            "plugin_release": "0.2.0",
+            "moodle_version": float(self.moodle.version),
+            "moodle_release": self.moodle.release,
             "category": {"id": self.categories.get(category, 0), "idnumber": category},
             "modules": list(MODULES),
-            "questions": list(QUESTIONS),
+            "question_types": list(QUESTIONS),
             "kinds": sorted(NEEDED),
             "features": [{"name": "badges", "on": True}, {"name": "completion", "on": True}],
             "limits": {
@@ -155,7 +155,8 @@ class FakeBridge:
                 "unpacked": 2**30,
                 "seconds": 0,
             },
-            "capabilities": [
+            "functions": list(FUNCTIONS),
+            "permissions": [
                 {
                     "capability": capability,
                     "where": where,
@@ -179,7 +180,9 @@ class FakeBridge:
             "items": [self._entry(item) for item in found.items.values()],
         }
         lease = self._current(course)
-        return told | ({"lease": {"owner": lease.owner, "until": lease.expires}} if lease else {})
+        return told | (
+            {"lease": {"held": False, "owner": lease.owner, "until": lease.expires}} if lease else {}
+        )
 
     def _entry(self, item: FakeItem) -> dict[str, Any]:
         return {
@@ -217,10 +220,10 @@ class FakeBridge:
             told.append({"item": name, "live": live, "applied": item.applied if item else "null"})
         return told
 
-    def _missing_files(self, user: str, course: str, files: str) -> list[str]:
+    def _missing_files(self, user: str, course: str, sha1: str) -> list[str]:
         found = self._existing(course)
         have = found.files | found.staged.keys()
-        return [sha1 for sha1 in dict.fromkeys(checked.hashes(files)) if sha1 not in have]
+        return [one for one in dict.fromkeys(checked.hashes(sha1)) if one not in have]
 
     def _stage(self, user: str, course: str, run: str, draftitemid: int) -> dict[str, int]:
         found = self._existing(course)
@@ -241,7 +244,8 @@ class FakeBridge:
                 raise refused("staging", "sha1")
             found.staged[member.filename] = content
         del self.moodle.drafts[draftitemid]
-        return {"staged": len(archive.infolist())}
+        members = archive.infolist()
+        return {"files": len(members), "size": sum(member.file_size for member in members)}
 
     def _lease(
         self, user: str, course: str, run: str, owner: str, action: str, category: str = ""

@@ -401,7 +401,7 @@ def test_faults_on_the_wire(fault: Reply, works: bool, code: str) -> None:
             client.call(INFO)
         assert (caught.value.code, caught.value.unsure) == (code, True)
         moodle.fail(fault, INFO, works=works)
-        assert client.read(INFO)["release"] == "0.1.0"
+        assert client.read(INFO)["plugin_release"] == "0.2.0"
 
 
 def test_nobody_listens() -> None:
