@@ -1,0 +1,300 @@
+<?php
+// This file is part of asn_moodle, courses as code for Moodle.
+//
+// asn_moodle's Moodle plugin is free software: you can redistribute it and/or modify
+// it under the terms of the GNU General Public License as published by
+// the Free Software Foundation, either version 3 of the License, or
+// (at your option) any later version.
+//
+// It is distributed in the hope that it will be useful,
+// but WITHOUT ANY WARRANTY; without even the implied warranty of
+// MERCHANTABILITY or FITNESS FOR A PARTICULAR PURPOSE.  See the
+// GNU General Public License for more details.
+//
+// You should have received a copy of the GNU General Public License
+// along with it.  If not, see <https://www.gnu.org/licenses/>.
+
+namespace local_asnbridge\local;
+
+/**
+ * The settings form of an activity, filled as a teacher's browser would send it back unchanged.
+ *
+ * So a new activity gets the site's defaults, and an update keeps every setting that is not ours. Building a
+ * form is what creating an activity mostly costs, so the form of a new one is kept for the request.
+ *
+ * @package    local_asnbridge
+ * @copyright  2026 asn_moodle contributors
+ * @license    https://www.gnu.org/licenses/gpl-3.0.html GNU GPL v3 or later
+ */
+final class module_form {
+    /** @var self[] forms for new activities by course and type */
+    private static array $fresh = [];
+
+    /**
+     * A form and what it would send.
+     *
+     * @param \moodleform_mod|null $form null where the type is written without its form
+     * @param array $values element => value
+     * @param string[] $drafts names of the elements whose value is, or has, the item id of a draft area
+     */
+    private function __construct(
+        public readonly ?\moodleform_mod $form,
+        private readonly array $values,
+        private readonly array $drafts
+    ) {
+    }
+
+    /**
+     * The form for a new activity of the type.
+     *
+     * @param \stdClass $course
+     * @param string $type
+     * @param int $section number of the section
+     * @return self
+     */
+    public static function fresh(\stdClass $course, string $type, int $section): self {
+        $key = $course->id . '/' . $type;
+        if (!isset(self::$fresh[$key])) {
+            self::$fresh[$key] = self::within($course, function () use ($course, $type, $section): self {
+                [, , , , $data] = prepare_new_moduleinfo_data($course, $type, $section);
+                $data->add = $type;
+                $data->update = 0;
+                $data->return = 0;
+                return self::build($course, $type, $data, null);
+            });
+        }
+        $kept = self::$fresh[$key];
+        $values = $kept->values;
+        foreach ($kept->drafts as $element) {
+            if (is_array($values[$element] ?? null)) {
+                $values[$element]['itemid'] = file_get_unused_draft_itemid();
+            } else {
+                $values[$element] = file_get_unused_draft_itemid();
+            }
+        }
+        $values['section'] = $section;
+        return new self($kept->form, $values, $kept->drafts);
+    }
+
+    /**
+     * The form of an activity that exists.
+     *
+     * @param \stdClass $course
+     * @param \stdClass $cm as get_coursemodule_from_id() gives it
+     * @return self
+     */
+    public static function of(\stdClass $course, \stdClass $cm): self {
+        return self::within($course, function () use ($course, $cm): self {
+            [$record, , , $data] = get_moduleinfo_data(clone $cm, $course);
+            $data->add = '';
+            $data->update = $cm->id;
+            $data->return = 0;
+            return self::build($course, $cm->modname, $data, $record);
+        });
+    }
+
+    /**
+     * The data of an activity whose type is written without its form.
+     *
+     * @param \stdClass $course
+     * @param string $type
+     * @param int $section
+     * @param \stdClass|null $cm
+     * @param \stdClass|null $record
+     * @return self
+     */
+    public static function plain(
+        \stdClass $course,
+        string $type,
+        int $section,
+        ?\stdClass $cm,
+        ?\stdClass $record
+    ): self {
+        $values = self::within($course, fn() => (array) ($cm
+            ? get_moduleinfo_data(clone $cm, $course)[3]
+            : prepare_new_moduleinfo_data($course, $type, $section)[4]));
+        $class = \local_asnbridge\module\type::of($type);
+        return new self(null, $values + $class::plain($record), array_keys($class::FILES));
+    }
+
+    /**
+     * What the form would send.
+     *
+     * @return \stdClass
+     */
+    public function data(): \stdClass {
+        return (object) $this->values;
+    }
+
+    /**
+     * Checks the data as the form does, and rounds it off as the form does.
+     *
+     * @param \stdClass $course
+     * @param \stdClass $data
+     * @throws refusal with what the form says about each element
+     */
+    public function check(\stdClass $course, \stdClass $data): void {
+        foreach (array_keys((array) $data) as $name) {
+            if (str_starts_with($name, 'gradepass') || str_ends_with($name, 'gradepass')) {
+                $data->$name = unformat_float($data->$name);
+            }
+        }
+        if (!$this->form) {
+            return;
+        }
+        self::within($course, function () use ($data): void {
+            $errors = self::submitted($this->drafts, $data, fn() => $this->form->validation((array) $data, []));
+            if ($errors) {
+                $lines = array_map(fn($element, $text) => "$element: $text", array_keys($errors), $errors);
+                throw new refusal('failed', implode('; ', $lines));
+            }
+            $this->form->data_postprocessing($data);
+        });
+    }
+
+    /**
+     * Runs the code as if a browser had sent the draft areas: some types look for them in the request itself.
+     *
+     * @param \stdClass $data
+     * @param callable $code
+     * @return mixed what the code returns
+     */
+    public function submitting(\stdClass $data, callable $code) {
+        return self::submitted($this->drafts, $data, $code);
+    }
+
+    /**
+     * Forgets all forms.
+     */
+    public static function reset(): void {
+        self::$fresh = [];
+    }
+
+    /**
+     * Builds the form and reads what it would send.
+     *
+     * @param \stdClass $course
+     * @param string $type
+     * @param \stdClass $data
+     * @param \stdClass|null $cm
+     * @return self
+     */
+    private static function build(\stdClass $course, string $type, \stdClass $data, ?\stdClass $cm): self {
+        global $CFG;
+        require_once("{$CFG->dirroot}/mod/{$type}/lib.php");
+        require_once("{$CFG->dirroot}/mod/{$type}/mod_form.php");
+        $class = "mod_{$type}_mod_form";
+        $form = new $class($data, $data->section, $cm, $course);
+        $form->set_data($data);
+        [$values, $drafts] = \Closure::bind(function (): array {
+            $drafts = [];
+            foreach ($this->_form->_elements as $element) {
+                if (in_array($element->getType(), ['editor', 'filemanager', 'filepicker'], true)) {
+                    $drafts[] = $element->getName();
+                }
+            }
+            return [$this->_form->exportValues(), $drafts];
+        }, $form, \moodleform::class)();
+        return new self($form, $values, $drafts);
+    }
+
+    /**
+     * Runs the code with the course as the current one, as forms expect.
+     *
+     * @param \stdClass $course
+     * @param callable $code
+     * @return mixed
+     */
+    public static function within(\stdClass $course, callable $code) {
+        global $CFG, $COURSE;
+        require_once($CFG->dirroot . '/course/modlib.php');
+        require_once($CFG->dirroot . '/course/moodleform_mod.php');
+        require_once($CFG->libdir . '/filelib.php');
+        $before = $COURSE;
+        $COURSE = $course;
+        try {
+            return $code();
+        } finally {
+            $COURSE = $before;
+        }
+    }
+
+    /**
+     * Runs the code with draft areas in the request.
+     *
+     * @param string[] $drafts
+     * @param \stdClass $data
+     * @param callable $code
+     * @return mixed
+     */
+    private static function submitted(array $drafts, \stdClass $data, callable $code) {
+        $before = [$_POST, $_REQUEST];
+        $_POST['sesskey'] = sesskey();
+        foreach ($drafts as $element) {
+            $value = self::nested($data, $element);
+            if ($value !== null) {
+                $_POST[$element] = is_array($value) ? ['itemid' => $value['itemid'] ?? 0] : $value;
+                $_REQUEST[$element] = $_POST[$element];
+            }
+        }
+        try {
+            return $code();
+        } finally {
+            [$_POST, $_REQUEST] = $before;
+        }
+    }
+
+    /**
+     * Value of an element of the data; null where there is none.
+     *
+     * @param \stdClass $data
+     * @param string $element `name`, `name[key]`
+     * @return mixed
+     */
+    public static function nested(\stdClass $data, string $element) {
+        $value = (array) $data;
+        foreach (self::path($element) as $key) {
+            if (!is_array($value) || !array_key_exists($key, $value)) {
+                return null;
+            }
+            $value = $value[$key];
+        }
+        return $value;
+    }
+
+    /**
+     * Sets an element of the data.
+     *
+     * @param \stdClass $data
+     * @param string $element `name`, `name[key]`
+     * @param mixed $value
+     */
+    public static function set(\stdClass $data, string $element, $value): void {
+        $path = self::path($element);
+        $name = array_shift($path);
+        if (!$path) {
+            $data->$name = $value;
+            return;
+        }
+        $tree = is_array($data->$name ?? null) ? $data->$name : [];
+        $place = &$tree;
+        foreach ($path as $key) {
+            if (!is_array($place[$key] ?? null)) {
+                $place[$key] = [];
+            }
+            $place = &$place[$key];
+        }
+        $place = $value;
+        $data->$name = $tree;
+    }
+
+    /**
+     * The keys that lead to an element.
+     *
+     * @param string $element
+     * @return string[]
+     */
+    private static function path(string $element): array {
+        return explode('[', str_replace(']', '', $element));
+    }
+}

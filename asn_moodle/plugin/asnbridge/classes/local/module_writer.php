@@ -1,0 +1,398 @@
+<?php
+// This file is part of asn_moodle, courses as code for Moodle.
+//
+// asn_moodle's Moodle plugin is free software: you can redistribute it and/or modify
+// it under the terms of the GNU General Public License as published by
+// the Free Software Foundation, either version 3 of the License, or
+// (at your option) any later version.
+//
+// It is distributed in the hope that it will be useful,
+// but WITHOUT ANY WARRANTY; without even the implied warranty of
+// MERCHANTABILITY or FITNESS FOR A PARTICULAR PURPOSE.  See the
+// GNU General Public License for more details.
+//
+// You should have received a copy of the GNU General Public License
+// along with it.  If not, see <https://www.gnu.org/licenses/>.
+
+namespace local_asnbridge\local;
+
+use local_asnbridge\module\type;
+
+/**
+ * Writes one activity: fills its settings form, lays what is stated over it, and saves it the way Moodle does.
+ *
+ * @package    local_asnbridge
+ * @copyright  2026 asn_moodle contributors
+ * @license    https://www.gnu.org/licenses/gpl-3.0.html GNU GPL v3 or later
+ */
+final class module_writer {
+    /** @var string[] idnumbers that did not resolve */
+    private array $pending = [];
+
+    /** @var array[] what could not be written */
+    private array $held = [];
+
+    /** @var string class of the type */
+    private string $type;
+
+    /** @var \stdClass|null row of the activity before; null for a new one */
+    private ?\stdClass $record = null;
+
+    /** @var \stdClass|null course module; null for a new one */
+    private ?\stdClass $cm = null;
+
+    /**
+     * A writer for one item.
+     *
+     * @param \stdClass $course
+     * @param item $item
+     * @param int $id of the course module, 0 for a new one
+     * @param options $options
+     */
+    public function __construct(
+        private readonly \stdClass $course,
+        private readonly item $item,
+        int $id,
+        private readonly options $options
+    ) {
+        global $CFG, $DB;
+        require_once($CFG->dirroot . '/course/modlib.php');
+        $this->type = type::of($item->type);
+        if ($id) {
+            $this->cm = get_coursemodule_from_id('', $id, $course->id, false, MUST_EXIST);
+            if ($this->cm->modname !== $item->type) {
+                throw new refusal('othertype', $item->id, (object) ['item' => $item->id, 'type' => $this->cm->modname]);
+            }
+            $this->record = $DB->get_record($this->cm->modname, ['id' => $this->cm->instance], '*', MUST_EXIST);
+        } else if (!$DB->record_exists('modules', ['name' => $item->type, 'visible' => 1])) {
+            throw new refusal('nomodule', $item->type);
+        }
+    }
+
+    /**
+     * Writes it.
+     *
+     * @return outcome
+     */
+    public function write(): outcome {
+        $lost = $this->lost();
+        $place = new module_place($this->course, $this->item);
+        $form = $this->form($place->number);
+        $data = $form->data();
+        $this->write_common($data, $place->number);
+        $this->write_form($data);
+        $this->write_texts($data);
+        $this->write_files($data);
+        $this->write_grade($data);
+        $availability = $this->write_availability($data);
+        $unlocked = $this->write_completion($data);
+        ($this->type)::prepare($this->course, $data, $this->item, $this->record, $this->cm);
+        $hidden = $this->write_visibility($data);
+        $form->check($this->course, $data);
+        $data->completionunlocked = $unlocked ? 1 : 0;
+        if ($availability !== null) {
+            $data->availabilityconditionsjson = $availability;
+        }
+        $this->keep_locked_completion($data, $unlocked);
+        $cmid = $this->save($form, $data, $place);
+        $cm = get_coursemodule_from_id($this->item->type, $cmid, $this->course->id, false, MUST_EXIST);
+        ($this->type)::finish($this->course, $data, $this->item, $cm, $this->record);
+        module_grade::finish($this->course, $cm, $this->item);
+        $this->pending = array_merge(
+            $this->pending,
+            ($this->type)::put_children($this->course, $cm, $this->item)
+        );
+        return new outcome(
+            $cmid,
+            array_values(array_unique($this->pending)),
+            $this->held,
+            $lost,
+            [],
+            $this->pending && $hidden !== null ? $this->hide_until_ready($cmid) : (bool) $hidden
+        );
+    }
+
+    /**
+     * What would be lost, if that is allowed.
+     *
+     * @return array[]
+     */
+    private function lost(): array {
+        if (!$this->cm) {
+            return [];
+        }
+        $lost = ($this->type)::losses($this->course, $this->item, $this->cm, $this->record);
+        if ($lost && !$this->options->may_lose($this->item)) {
+            $words = array_map(fn($loss) => trim("{$loss['count']} {$loss['word']} " . ($loss['what'] ?? '')), $lost);
+            throw new refusal('wouldlose', $this->item->id, implode(', ', $words));
+        }
+        return $lost;
+    }
+
+    /**
+     * The form, filled as it stands.
+     *
+     * @param int $section
+     * @return module_form
+     */
+    private function form(int $section): module_form {
+        if (!($this->type)::FORM) {
+            return module_form::plain($this->course, $this->item->type, $section, $this->cm, $this->record);
+        }
+        return $this->cm
+            ? module_form::of($this->course, $this->cm)
+            : module_form::fresh($this->course, $this->item->type, $section);
+    }
+
+    /**
+     * What every activity has.
+     *
+     * @param \stdClass $data
+     * @param int $section
+     */
+    private function write_common(\stdClass $data, int $section): void {
+        $data->cmidnumber = $this->item->id;
+        $data->section = $section;
+        $data->modulename = $this->item->type;
+        if ($this->item->has('title')) {
+            $data->name = $this->item->title;
+        } else if (!isset($data->name)) {
+            $data->name = '';
+        }
+        if ($this->item->has('tags')) {
+            $data->tags = $this->item->tags;
+        }
+    }
+
+    /**
+     * Stated elements of the form. Idnumbers stand for the ids of what they name.
+     *
+     * @param \stdClass $data
+     */
+    private function write_form(\stdClass $data): void {
+        foreach ($this->item->form as $element => $value) {
+            if ($element === 'visible' || $element === 'visibleoncoursepage') {
+                continue;
+            }
+            $kind = module_values::REFERENCES[$element] ?? '';
+            if ($kind && is_string($value) && $value !== '' && !is_numeric($value)) {
+                $id = refs::id($this->course, $kind, $value);
+                if (!$id) {
+                    $this->pending[] = $value;
+                    continue;
+                }
+                $value = $kind === 'scale' ? -$id : $id;
+            } else if ($kind && $value === '') {
+                $value = 0;
+            }
+            $switch = module_values::SWITCHES[$element] ?? '';
+            if ($switch !== '') {
+                $data->$switch = $value ? 1 : 0;
+            }
+            if (is_array($value) && array_is_list($value)) {
+                $value = implode(module_values::SEPARATORS[$element] ?? ',', $value);
+            } else if (is_bool($value)) {
+                $value = (int) $value;
+            }
+            module_form::set($data, $element, $value);
+        }
+    }
+
+    /**
+     * Stated texts, each with its files.
+     *
+     * @param \stdClass $data
+     */
+    private function write_texts(\stdClass $data): void {
+        foreach ($this->item->texts as $element => $text) {
+            module_form::set($data, $element, [
+                'text' => links::resolve($this->course, $text['html'], $this->pending),
+                'format' => FORMAT_HTML,
+                'itemid' => staging::draft($this->course, $text['files'] ?? []),
+            ]);
+        }
+    }
+
+    /**
+     * Stated file areas, named by their element or their area.
+     *
+     * @param \stdClass $data
+     */
+    private function write_files(\stdClass $data): void {
+        $areas = array_flip(($this->type)::FILES);
+        foreach ($this->item->files as $area => $files) {
+            $element = $areas[$area] ?? $area;
+            $data->$element = staging::draft($this->course, $files);
+        }
+    }
+
+    /**
+     * Stated grade settings that the form has.
+     *
+     * @param \stdClass $data
+     */
+    private function write_grade(\stdClass $data): void {
+        $this->pending = array_merge(
+            $this->pending,
+            module_grade::write($this->course, $data, $this->item, ($this->type)::GRADE, ($this->type)::GRADEITEM)
+        );
+    }
+
+    /**
+     * The restriction as JSON; null to leave what there is. What does not resolve yet is not written: a part of a
+     * restriction would open too early.
+     *
+     * @param \stdClass $data
+     * @return string|null
+     */
+    private function write_availability(\stdClass $data): ?string {
+        if (!$this->item->has('availability')) {
+            return null;
+        }
+        $pending = [];
+        $json = availability::json($this->course, $this->item->availability, $pending);
+        $this->pending = array_merge($this->pending, $pending);
+        if ($pending) {
+            return null;
+        }
+        $data->availabilityconditionsjson = $json;
+        return $json;
+    }
+
+    /**
+     * Stated completion settings; returns whether Moodle shall write them. Those that would wipe what learners
+     * have completed are held.
+     *
+     * @param \stdClass $data
+     * @return bool
+     */
+    private function write_completion(\stdClass $data): bool {
+        global $CFG;
+        require_once($CFG->libdir . '/completionlib.php');
+        $stated = $this->item->completion;
+        $number = module_grade::number($data, ($this->type)::GRADEITEM);
+        if (!$this->cm) {
+            module_completion::write($data, $stated, $number);
+            return true;
+        }
+        if (!$stated || module_completion::same($stated, $this->cm, $this->record)) {
+            module_completion::write($data, array_intersect_key($stated, ['expected_by' => 0]), $number);
+            return false;
+        }
+        $completion = new \completion_info($this->course);
+        if ($completion->count_user_data((object) ['id' => $this->cm->id]) && !$this->options->may_unlock($this->item)) {
+            $this->held[] = outcome::held('completion', 'completion');
+            module_completion::write($data, array_intersect_key($stated, ['expected_by' => 0]), $number);
+            return false;
+        }
+        module_completion::write($data, $stated, $number);
+        return true;
+    }
+
+    /**
+     * Puts back the columns of completion conditions, which a form that is locked would not have sent.
+     *
+     * @param \stdClass $data
+     * @param bool $unlocked
+     */
+    private function keep_locked_completion(\stdClass $data, bool $unlocked): void {
+        if ($unlocked || !$this->record) {
+            return;
+        }
+        foreach ((array) $this->record as $column => $value) {
+            if (str_starts_with($column, 'completion')) {
+                $data->$column = $value;
+            }
+        }
+        foreach (['completion', 'completionview', 'completionpassgrade', 'completiongradeitemnumber'] as $column) {
+            $data->$column = $this->cm->$column;
+        }
+        $data->completionusegrade = $this->cm->completiongradeitemnumber === null ? 0 : 1;
+    }
+
+    /**
+     * Stated visibility; returns whether it is hidden until it is ready, null if its visibility is not ours.
+     *
+     * @param \stdClass $data
+     * @return bool|null
+     */
+    private function write_visibility(\stdClass $data): ?bool {
+        $ours = !$this->cm || map::instance($this->course->id, $this->item->id, 'module') && $this->hidden_by_us();
+        $stated = $this->item->form['visible'] ?? $this->item->visible;
+        if ($stated === null && !$ours) {
+            return null;
+        }
+        $stealth = (string) $stated === '-1' || (string) ($this->item->form['visibleoncoursepage'] ?? 1) === '0';
+        $data->visible = $stated === null || (int) $stated !== 0 ? 1 : 0;
+        $data->visibleoncoursepage = $stealth ? 0 : 1;
+        if ($ours && $this->pending) {
+            $data->visible = 0;
+            return true;
+        }
+        return $ours ? false : null;
+    }
+
+    /**
+     * Whether the item is hidden because we wanted it to be.
+     *
+     * @return bool
+     */
+    private function hidden_by_us(): bool {
+        global $DB;
+        $found = ['courseid' => $this->course->id, 'item' => $this->item->id, 'kind' => 'module'];
+        return (bool) $DB->get_field(map::TABLE, 'hidden', $found);
+    }
+
+    /**
+     * Hides what turned out to be pending while its children were written.
+     *
+     * @param int $cmid
+     * @return bool
+     */
+    private function hide_until_ready(int $cmid): bool {
+        set_coursemodule_visible($cmid, 0);
+        return true;
+    }
+
+    /**
+     * Saves it; returns the id of the course module.
+     *
+     * @param module_form $form
+     * @param \stdClass $data
+     * @param module_place $place
+     * @return int
+     */
+    private function save(module_form $form, \stdClass $data, module_place $place): int {
+        global $DB;
+        return module_form::within($this->course, function () use ($form, $data, $place, $DB): int {
+            // A forum of one discussion writes to the page.
+            ob_start();
+            try {
+                if (!$this->cm) {
+                    $data->module = $DB->get_field('modules', 'id', ['name' => $this->item->type], MUST_EXIST);
+                    $data->beforemod = $place->before(0);
+                    $info = $form->submitting($data, fn() => add_moduleinfo($data, $this->course, $form->form));
+                    return (int) $info->coursemodule;
+                }
+                $data->coursemodule = (int) $this->cm->id;
+                $data->instance = (int) $this->cm->instance;
+                if (!isset($data->introeditor) && isset($this->record->intro)) {
+                    $data->introeditor = [
+                        'text' => $this->record->intro,
+                        'format' => $this->record->introformat,
+                        'itemid' => 0,
+                    ];
+                }
+                $cm = clone $this->cm;
+                $form->submitting($data, fn() => update_moduleinfo($cm, $data, $this->course, $form->form));
+                $place->move((int) $this->cm->id);
+                return (int) $this->cm->id;
+            } finally {
+                $output = ob_get_clean();
+                if (str_contains((string) $output, 'debuggingmessage') || str_contains((string) $output, 'line ')) {
+                    echo $output;
+                }
+            }
+        });
+    }
+}

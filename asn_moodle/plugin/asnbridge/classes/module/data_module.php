@@ -1,0 +1,55 @@
+<?php
+// This file is part of asn_moodle, courses as code for Moodle.
+//
+// asn_moodle's Moodle plugin is free software: you can redistribute it and/or modify
+// it under the terms of the GNU General Public License as published by
+// the Free Software Foundation, either version 3 of the License, or
+// (at your option) any later version.
+//
+// It is distributed in the hope that it will be useful,
+// but WITHOUT ANY WARRANTY; without even the implied warranty of
+// MERCHANTABILITY or FITNESS FOR A PARTICULAR PURPOSE.  See the
+// GNU General Public License for more details.
+//
+// You should have received a copy of the GNU General Public License
+// along with it.  If not, see <https://www.gnu.org/licenses/>.
+
+namespace local_asnbridge\module;
+
+use local_asnbridge\local\item;
+
+/**
+ * A database and its fields.
+ *
+ * @package    local_asnbridge
+ * @copyright  2026 asn_moodle contributors
+ * @license    https://www.gnu.org/licenses/gpl-3.0.html GNU GPL v3 or later
+ */
+class data_module extends type {
+    #[\Override]
+    public static function prepare(
+        \stdClass $course,
+        \stdClass $data,
+        item $item,
+        ?\stdClass $record,
+        ?\stdClass $cm
+    ): void {
+        // Ratings limited in time need their switch.
+        $data->ratingtime = !empty($data->assesstimestart) || !empty($data->assesstimefinish) ? 1 : 0;
+    }
+
+    #[\Override]
+    public static function put_children(\stdClass $course, \stdClass $cm, item $item): array {
+        return fields::put($course, $cm, $item);
+    }
+
+    #[\Override]
+    public static function children(\stdClass $course, \stdClass $cm, \stdClass $record, array $keys): array {
+        return fields::read($course, $cm, $record, $keys);
+    }
+
+    #[\Override]
+    public static function losses(\stdClass $course, item $item, \stdClass $cm, \stdClass $record): array {
+        return fields::losses($item, $cm, $record);
+    }
+}
