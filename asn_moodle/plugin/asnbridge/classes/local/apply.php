@@ -340,14 +340,11 @@ final class apply {
         $context = $this->course->id
             ? context\course::instance($this->course->id)
             : context\coursecat::instance($this->course->category);
-        $needed = capabilities::of($item->kind, $item->type);
+        $needed = capabilities::of_item($item);
         if ($this->course->id) {
             $needed = array_diff($needed, ['moodle/course:create']);
         }
-        if ($item->do === 'delete' && $item->kind === 'course') {
-            $needed[] = 'moodle/course:delete';
-        }
-        access::need($context, ...$needed);
+        access::need($context, ...array_values($needed));
     }
 
     /**

@@ -29,6 +29,7 @@ final class capabilities {
     /** To use the bridge at all, whatever is written. */
     private const ALWAYS = [
         'local/asnbridge:publish',
+        'local/asnbridge:view',
         'moodle/course:view',
         'moodle/course:viewhiddencourses',
     ];
@@ -39,14 +40,11 @@ final class capabilities {
             'moodle/category:viewhiddencategories',
             'moodle/course:create',
             'moodle/course:update',
-            'moodle/course:changecategory',
             'moodle/course:changefullname',
             'moodle/course:changeidnumber',
             'moodle/course:changeshortname',
             'moodle/course:changesummary',
             'moodle/course:visibility',
-            'moodle/course:tag',
-            'moodle/course:setforcedlanguage',
         ],
         'section' => [
             'moodle/course:update',
@@ -105,6 +103,16 @@ final class capabilities {
         'assign' => ['moodle/grade:manage'],
     ];
 
+    /** Kind => what single keys need besides, where they are stated. */
+    private const STATED = [
+        'course' => [
+            'form.category' => ['moodle/category:manage', 'moodle/course:changecategory'],
+            'form.downloadcontent' => ['moodle/course:configuredownloadcontent'],
+            'form.lang' => ['moodle/course:setforcedlanguage'],
+            'tags' => ['moodle/course:tag'],
+        ],
+    ];
+
     /** What the token needs on the whole site, whatever the course. */
     private const SYSTEM = ['webservice/rest:use'];
 
@@ -126,6 +134,24 @@ final class capabilities {
             }
         }
         return array_values(array_filter(array_unique(array_merge(self::ALWAYS, $needed)), 'get_capability_info'));
+    }
+
+    /**
+     * What applying the item needs: its kind, its type and what is stated of it.
+     *
+     * @param item $item
+     * @return string[]
+     */
+    public static function of_item(item $item): array {
+        $needed = [self::of($item->kind, $item->type)];
+        $stated = $item->stated();
+        foreach (self::STATED[$item->kind] ?? [] as $key => $names) {
+            [$first, $second] = explode('.', "$key.");
+            if (isset($stated[$first]) && ($second === '' || isset($stated[$first][$second]))) {
+                $needed[] = $names;
+            }
+        }
+        return array_values(array_unique(array_merge(...$needed)));
     }
 
     /**
@@ -153,7 +179,7 @@ final class capabilities {
         ];
         $kinds = [];
         foreach (array_keys(self::TABLE) as $kind) {
-            $needed = [self::of($kind)];
+            $needed = [self::of($kind), ...array_values(self::STATED[$kind] ?? [])];
             foreach ($types[$kind] ?? [] as $type) {
                 $needed[] = self::of($kind, $type);
             }
