@@ -12,12 +12,14 @@ The sentences live in ``language/problems/*.toml``, one table a code:
 Rules make problems with `problem`; printers turn them into text, JSON, annotations or SARIF.
 """
 
+import os
+import pathlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Literal
 
-from asn_moodle.language import Language, table
+from asn_moodle.language import Language, filled, table
 
 Severity = Literal["error", "warning"]
 Path = tuple[str | int, ...]
@@ -64,13 +66,20 @@ class Problem:
         return "".join(parts).removeprefix(".")
 
     def _say(self, part: str, language: Language) -> str:
-        return _entry(self.code)[language][part].format_map(dict(self.data))
+        return filled(_entry(self.code)[language][part], dict(self.data), language)
 
 
 def problem(code: str, place: Place, path: Path = (), **data: object) -> Problem:
     """A problem of the rule ``code``, whose severity and words come from the language files."""
     words = tuple((key, str(value)) for key, value in sorted(data.items()))
     return Problem(place=place, code=code, data=words, path=path, severity=_entry(code)["severity"])
+
+
+def display(path: pathlib.Path) -> str:
+    """The path as the user would write it: relative to the current directory if below it, else absolute."""
+    absolute = pathlib.Path(os.path.abspath(path))  # noqa: PTH100  # links must stay as they were written
+    here = pathlib.Path.cwd()
+    return (absolute.relative_to(here) if absolute.is_relative_to(here) else absolute).as_posix()
 
 
 def codes() -> Iterator[str]:

@@ -21,10 +21,10 @@ from pydantic import Field
 from asn_moodle.errors import SpecError, UsageError
 from asn_moodle.moodle.client import MoodleClient
 from asn_moodle.moodle.patience import Patience
-from asn_moodle.problems import problem
+from asn_moodle.problems import display, problem
 from asn_moodle.spec.base import Model
 from asn_moodle.spec.fields import Id
-from asn_moodle.spec.source import display, read_text
+from asn_moodle.spec.source import read_text
 from asn_moodle.spec.tree import parse
 from asn_moodle.spec.validate import validated
 

@@ -27,6 +27,7 @@ from asn_moodle.packages.targets import Built, Options
 from asn_moodle.packages.targets import build as build_target
 from asn_moodle.problems import Problem
 from asn_moodle.spec.discover import find_courses
+from asn_moodle.spec.load import idnumbers
 
 
 @dataclass(frozen=True)
@@ -84,11 +85,11 @@ def build(request: Request, language: Language) -> int:
     """0 if all was built; else 3, 2 or 1 by the worst that happened. Sound courses are built all the same.
 
     Under ``strict`` warnings, and activities that are done in Moodle, make it 1. Raises `UsageError` if two
-    courses make the same files, and `AccessError`.
+    courses would make the same files, before anything is written, and `AccessError`.
     """
     courses = find_courses(request.paths)
+    _check_names(courses)
     outcomes = sorted(_outcomes(courses, request, language), key=lambda one: courses.index(one.source))
-    _check_names(outcomes)
     entries = [one.entry for one in outcomes if one.entry]
     catalogue = write_catalogue(request.output, entries, request.templates) if entries else None
     code = _exit_code(outcomes, strict=request.strict)
@@ -154,16 +155,12 @@ def outcome_of(source: Path, request: Request) -> Outcome:
         return Outcome(source, problems=problems, usage=(error.message, tuple(error.data.items())))
 
 
-def _check_names(outcomes: Sequence[Outcome]) -> None:
+def _check_names(courses: Sequence[Path]) -> None:
     made: dict[str, Path] = {}
-    for outcome in outcomes:
-        if outcome.entry is None:
-            continue
-        first = made.setdefault(outcome.entry.idnumber, outcome.source)
-        if first != outcome.source:
-            raise UsageError(
-                "same-output", first=str(first), second=str(outcome.source), name=outcome.entry.idnumber
-            )
+    for course, name in idnumbers(courses):
+        first = made.setdefault(name, course)
+        if first != course:
+            raise UsageError("same-output", first=str(first), second=str(course), name=name)
 
 
 def _exit_code(outcomes: Sequence[Outcome], *, strict: bool) -> int:

@@ -12,7 +12,7 @@ from urllib.parse import quote
 from click import style
 
 from asn_moodle import __version__
-from asn_moodle.language import Language, table, words
+from asn_moodle.language import Language, filled, table, words
 from asn_moodle.problems import Place, Problem
 
 Format = Literal["text", "json", "github", "sarif"]
@@ -142,7 +142,7 @@ def as_sarif(problems: Iterable[Problem], language: Language) -> str:
 def _rule(code: str, language: Language) -> dict[str, Any]:
     entry: Mapping[str, Any] = table("problems")[code]
     blanks: Mapping[str, str] = defaultdict(lambda: "…")
-    what, mend = (str(entry[language][part]).format_map(blanks) for part in ("what", "mend"))
+    what, mend = (filled(entry[language][part], blanks, language) for part in ("what", "mend"))
     return {
         "id": code,
         "name": "".join(part.capitalize() for part in code.split("-")),

@@ -1,5 +1,7 @@
 """Help and usage errors of the command line in the user's language."""
 
+import errno
+import os
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -7,6 +9,7 @@ import click
 
 from asn_moodle.errors import AccessError, BuildError, Error, SiteError, SpecError, UsageError
 from asn_moodle.language import LANGUAGES, Language, words
+from asn_moodle.problems import display
 
 
 class _Worded(click.Command):
@@ -123,7 +126,7 @@ def message(error: Error, language: Language) -> str:
     """What to tell the user."""
     said = words("commands", language)
     if isinstance(error, AccessError):
-        return said["access"].format(path=error.path, reason=error.reason)
+        return said["access"].format(path=display(error.path), reason=_reason(error.reason, said))
     if isinstance(error, UsageError):
         return said[error.message].format_map(error.data)
     if isinstance(error, (SpecError, BuildError)):
@@ -131,6 +134,14 @@ def message(error: Error, language: Language) -> str:
     if isinstance(error, SiteError):
         return f"{error.what(language)} {error.mend(language)}"
     return str(error)
+
+
+def _reason(told: str, said: dict[str, str]) -> str:
+    """The system's reason in the user's language, where it is one of those that one meets."""
+    known = {
+        os.strerror(getattr(errno, key.removeprefix("system_"))): key for key in said if "system_" in key
+    }
+    return said[known[told]] if told in known else told
 
 
 def usage_error(error: click.UsageError, program: Program) -> UsageError:

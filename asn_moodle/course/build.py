@@ -80,11 +80,12 @@ def built(loaded: LoadedCourse, cache: Cache | None = None) -> tuple[Course, tup
     )
     bank = {question.id: question for category in categories for question in category.questions}
     short_name = lowering.line(spec.short_name, ("short_name",))
+    suffix = str(offering.suffix) if offering else ""
     course = Course(
         id=str(spec.id),
         offering=str(offering.id) if offering else None,
         title=lowering.line(spec.title, ("title",)),
-        short_name=f"{short_name} {offering.suffix}" if offering else short_name,
+        short_name=f"{short_name} {suffix}" if suffix else short_name,
         language=spec.language,
         version=str(spec.version),
         settings=Settings(settings),
@@ -99,6 +100,7 @@ def built(loaded: LoadedCourse, cache: Cache | None = None) -> tuple[Course, tup
         },
         place=lowering.place(()),
         closed=bool(offering and offering.closed),
+        suffix=suffix,
     )
     return course, tuple(sorted(dict.fromkeys(lowering.problems)))
 

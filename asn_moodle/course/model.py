@@ -226,6 +226,13 @@ class Course:
     """Glossary terms by id: ``term`` and ``meaning``."""
     place: Place
     closed: bool = False
+    suffix: str = ""
+    """What tells this offering from the others, in words; empty for the course itself."""
+
+    @property
+    def full_title(self) -> str:
+        """The title, with the suffix of the offering."""
+        return f"{self.title} ({self.suffix})" if self.suffix else self.title
 
     @property
     def idnumber(self) -> str:

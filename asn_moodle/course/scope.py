@@ -10,8 +10,8 @@ from asn_moodle.course.model import Asset
 from asn_moodle.errors import SpecError
 from asn_moodle.language import Language
 from asn_moodle.problems import Path as Way
-from asn_moodle.problems import Place, Problem
-from asn_moodle.spec.source import display, read_text, resolve
+from asn_moodle.problems import Place, Problem, display
+from asn_moodle.spec.source import read_text, resolve
 
 Question = tuple[str, ...]
 """``("variable", NAME)``, ``("title" or "term", ID)``, ``("asset" or "text", FILE THAT ASKS, PATH)``."""

@@ -2,12 +2,14 @@
 
 ``problems/*.toml`` holds what can be wrong with a course, ``pages.toml`` the words on generated pages,
 ``commands.toml`` what the command line says. In each, a key has an ``id`` and an ``en`` text with the
-same ``{placeholders}``; a test compares them.
+same ``{placeholders}``; a test compares them. ``{name:decimal}`` is a number in the language's own writing.
 """
 
 import locale
 import os
+import string
 import tomllib
+from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 from typing import Any, Literal, get_args
@@ -35,6 +37,21 @@ def table(name: str) -> dict[str, Any]:
 def words(name: str, language: Language) -> dict[str, str]:
     """The texts of the table ``name`` in one language, by key."""
     return {key: entry[language] for key, entry in table(name).items()}
+
+
+def filled(text: str, blanks: Mapping[str, str], language: Language) -> str:
+    """The text with its placeholders filled in; a ``{name:decimal}`` has a comma in Indonesian."""
+    return _Filler(language).vformat(text, (), blanks)
+
+
+class _Filler(string.Formatter):
+    def __init__(self, language: Language) -> None:
+        self.language = language
+
+    def format_field(self, value: Any, format_spec: str) -> str:
+        if format_spec == "decimal":
+            return str(value).replace(".", ",") if self.language == "id" else str(value)
+        return str(super().format_field(value, format_spec))
 
 
 def preferred() -> Language:

@@ -37,7 +37,7 @@ import deflate
 
 from asn_moodle.errors import AccessError, BuildError, UsageError
 from asn_moodle.packages.members import Member, Package
-from asn_moodle.problems import Place, Problem, problem
+from asn_moodle.problems import Place, Problem, display, problem
 
 WHOLE = 32 * 2**20
 """Bytes up to which a member is deflated, in one piece."""
@@ -151,7 +151,7 @@ def name_problems(members: Iterable[Member]) -> Iterator[Problem]:
     seen: dict[str, str] = {}
     folders: dict[str, str] = {}
     for member in members:
-        place = Place(str(member.content) if isinstance(member.content, Path) else member.name)
+        place = Place(display(member.content) if isinstance(member.content, Path) else member.name)
         if not _portable(member.name):
             yield problem("package-name", place, name=member.name)
             continue

@@ -53,17 +53,19 @@ def entry(course: Course, built: Sequence[Built], folder: Path) -> Entry:
     settings = course.settings
     return Entry(
         idnumber=course.idnumber,
-        title=course.title,
+        title=course.full_title,
         language=course.language,
         version=course.version,
         hours=settings.number("hours"),
         audience=settings.text("audience"),
         outcomes=tuple(outcome.text("text") for outcome in settings.records("outcomes")),
-        previews=tuple(Preview(one.title, _address(one.path, folder)) for one in built if not one.package),
+        previews=tuple(
+            Preview(_title(course, one), _address(one.path, folder)) for one in built if not one.package
+        ),
         downloads=tuple(
             Download(
                 label=TARGETS[one.target].label,
-                title=one.title,
+                title=_title(course, one),
                 href=_address(one.path, folder),
                 name=one.path.name,
                 size=one.package.size,
@@ -73,6 +75,11 @@ def entry(course: Course, built: Sequence[Built], folder: Path) -> Entry:
             if one.package
         ),
     )
+
+
+def _title(course: Course, built: Built) -> str:
+    """The title of the course as its entry has it, or that of a section."""
+    return course.full_title if built.title == course.title else built.title
 
 
 def write_catalogue(folder: Path, entries: Iterable[Entry], templates: Path | None = None) -> Path:

@@ -14,9 +14,9 @@ from pydantic import BaseModel
 
 from asn_moodle.errors import SpecError
 from asn_moodle.problems import Path as Way
-from asn_moodle.problems import Place, Problem, problem
+from asn_moodle.problems import Place, Problem, display, problem
 from asn_moodle.spec import discover, overlay
-from asn_moodle.spec.source import display, read_text, resolve
+from asn_moodle.spec.source import read_text, resolve
 from asn_moodle.spec.tree import Node, compose, nodes
 from asn_moodle.spec.validate import validated
 

@@ -33,16 +33,17 @@ def find_courses(paths: Iterable[Path | str]) -> list[Path]:
     of a folder come sorted. Raises `UsageError` where a path holds none, and `AccessError` where it does
     not exist or cannot be read.
     """
-    found: dict[Path, None] = {}
+    found: dict[str, Path] = {}
     for path in map(Path, paths):
         _check(path)
         courses = sorted(_below(path)) if path.is_dir() else [path]
         if not courses:
             raise UsageError("no-course", path=str(path))
-        found |= dict.fromkeys(courses)
+        for course in courses:
+            found.setdefault(os.path.abspath(course), course)  # noqa: PTH100  # links stay as they are
     if not found:
         raise UsageError("no-paths")
-    return list(found)
+    return list(found.values())
 
 
 def course_file(path: Path) -> Path:

@@ -1,20 +1,21 @@
 """A course folder to a checked `CourseSpec`, with the place of every value."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
-from asn_moodle.errors import SpecError
+from asn_moodle.errors import AccessError, SpecError
 from asn_moodle.problems import Path as Way
-from asn_moodle.problems import Place, Problem
+from asn_moodle.problems import Place, Problem, display
 from asn_moodle.spec import discover
 from asn_moodle.spec.assemble import load_tree
 from asn_moodle.spec.course import CourseSpec
 from asn_moodle.spec.offering import OfferingSpec
 from asn_moodle.spec.references import problems as reference_problems
-from asn_moodle.spec.source import resolve
-from asn_moodle.spec.tree import nodes
+from asn_moodle.spec.source import read_text, resolve
+from asn_moodle.spec.tree import compose, nodes
 
 
 @dataclass(frozen=True)
@@ -86,3 +87,29 @@ def read_course(path: Path | str) -> tuple[LoadedCourse | None, tuple[Problem, .
         warnings=unique,
     )
     return loaded, unique
+
+
+def idnumbers(files: Iterable[Path]) -> Iterator[tuple[Path, str]]:
+    """Yield each course or offering with the ``COURSE`` or ``COURSE@OFFERING`` that its files state.
+
+    Nothing else is read or checked; files that cannot be made out are left out.
+    """
+    stated = cache(_stated)
+    for file in map(Path, files):
+        own = stated(file.resolve())
+        names = [own.get("id")]
+        if discover.is_offering(file):
+            names.insert(0, stated((file.parent / own.get("course", "")).resolve()).get("id"))
+        if all(names):
+            yield file, "@".join(map(str, names))
+
+
+def _stated(file: Path) -> dict[str, str]:
+    """The texts at the top of a YAML file, such as its ``id``."""
+    try:
+        node, _ = compose(read_text(file), display(file))
+    except (SpecError, AccessError):
+        return {}
+    if node is None or not isinstance(node.value, dict):
+        return {}
+    return {key: value.value for key, value in node.value.items() if isinstance(value.value, str)}

@@ -13,20 +13,13 @@ from pathlib import Path
 
 from asn_moodle.errors import AccessError, SpecError
 from asn_moodle.problems import Path as Way
-from asn_moodle.problems import Place, problem
+from asn_moodle.problems import Place, display, problem
 
 TEXT_LIMIT = 2 * 1024 * 1024
 """The largest text file that is read, in bytes: several times the text of a whole course."""
 
 _BOM = b"\xef\xbb\xbf"
 _ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:|//")
-
-
-def display(path: Path) -> str:
-    """The path as the user would write it: relative to the current directory if below it, else absolute."""
-    absolute = Path(os.path.abspath(path))  # noqa: PTH100  # links must stay as they were written
-    here = Path.cwd()
-    return (absolute.relative_to(here) if absolute.is_relative_to(here) else absolute).as_posix()
 
 
 def read_text(path: Path, roots: Sequence[Path] = ()) -> str:

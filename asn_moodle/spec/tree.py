@@ -93,7 +93,10 @@ def compose(text: str, file: str) -> tuple[Node | None, tuple[Problem, ...]]:
 
 def _caused(found: Problem, syntax: Problem) -> bool:
     """Whether a value is empty only because what should follow it cannot be read."""
-    return found.code in {"empty-value", "empty-entry", "comma-in-braces"} and found.place.line >= syntax.place.line - 1
+    return (
+        found.code in {"empty-value", "empty-entry", "comma-in-braces"}
+        and found.place.line >= syntax.place.line - 1
+    )
 
 
 def plain(node: Node) -> Any:

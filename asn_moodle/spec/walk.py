@@ -7,7 +7,7 @@ from asn_moodle.spec.base import Model
 
 
 def walk(value: object, path: Path = ()) -> Iterator[tuple[Path, object]]:
-    """Yield ``(path, value)`` for ``value`` and all that it states, parents first, in the order of the models.
+    """Yield ``(path, value)`` for ``value`` and all that it states, parents first, in the models' order.
 
     Paths are those of the text, so `places` has a position for each.
     """

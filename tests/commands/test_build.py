@@ -89,11 +89,15 @@ def test_offering_keeps_the_identifiers_and_has_names_of_its_own(
         "course: course.yaml\nid: bantul-1\nsuffix: Bantul\ntimezone: WIB\n"
         "variables: {daerah: {nama: Kabupaten Bantul}}\n"
     )
-    assert run("build", course).code == 0
+    said = run("build", course)
+    assert said.code == 0
     assert {path.name for path in (tmp_path / "dist").glob("*.zip")} == {
         "surel-dinas-scorm12.zip",
         "surel-dinas@bantul-1-scorm12.zip",
     }
+    shown = "Surel Dinas yang Langsung Dipahami (Bantul)"
+    assert shown in said.out.splitlines()
+    assert f">{shown}</h2>" in (tmp_path / "dist" / "index.html").read_text(encoding="utf-8")
     with zipfile.ZipFile(tmp_path / "dist" / "surel-dinas@bantul-1-scorm12.zip") as package:
         manifest = package.read("imsmanifest.xml").decode()
     assert '<item identifier="surel-dinas"' in manifest
@@ -130,6 +134,22 @@ def test_two_courses_of_one_id(run: Run, course: Path, tmp_path: Path) -> None:
     said = run("build", course, "lain")
     assert said.code == 2
     assert "would make the same files (surel-dinas)" in said.err
+    assert not (tmp_path / "dist").exists()
+
+
+def test_two_offerings_of_one_id(run: Run, course: Path, tmp_path: Path) -> None:
+    for name in ("a", "b"):
+        (course / f"{name}.offering.yaml").write_text("course: course.yaml\nid: bantul-1\nsuffix: Bantul\n")
+    said = run("build", course)
+    assert said.code == 2
+    assert "would make the same files (surel-dinas@bantul-1)" in said.err
+    assert not (tmp_path / "dist").exists()
+
+
+def test_one_course_named_twice_is_built_once(run: Run, course: Path) -> None:
+    said = run("build", course, course / "course.yaml", course.resolve())
+    assert said.code == 0
+    assert said.out.count("surel-dinas-scorm12.zip") == 1
 
 
 def test_output_that_cannot_be_written(run: Run, course: Path, tmp_path: Path) -> None:

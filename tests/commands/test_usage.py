@@ -117,7 +117,9 @@ def test_language_of_the_locale(run: Run, monkeypatch: pytest.MonkeyPatch, local
 
 def test_what_is_not_there_cannot_be_read(run: Run) -> None:
     said = run("check", "tidak-ada.yaml")
-    assert (said.code, said.err) == (3, "Error: tidak-ada.yaml: No such file or directory.\n")
+    assert (said.code, said.err) == (3, "Error: tidak-ada.yaml: No such file or folder.\n")
+    said = run("check", "tidak-ada.yaml", "--lang", "id")
+    assert said.err == "Galat: tidak-ada.yaml: Tidak ada berkas atau folder bernama ini.\n"
 
 
 def test_folder_without_a_course(run: Run, tmp_path: Path) -> None:

@@ -3,8 +3,8 @@ from pathlib import Path
 import pytest
 
 from asn_moodle.errors import AccessError, SpecError
-from asn_moodle.problems import Place
-from asn_moodle.spec.source import TEXT_LIMIT, display, read_text, resolve
+from asn_moodle.problems import Place, display
+from asn_moodle.spec.source import TEXT_LIMIT, read_text, resolve
 
 HERE = Place("course.yaml", 3, 9)
 
