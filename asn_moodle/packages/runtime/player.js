@@ -251,7 +251,8 @@ function player(quiz) {
     const heading = quiz.perPage === 1 ? swap(say.question_of, { number: place, count: ids.length }) : say.questions;
     return [
       [make("div", { class: "quiz-bar" }, make("h3", {}, heading), make("p", { class: "clock" })),
-        every.length > 1 && free && make("nav", { "aria-label": say.questions }, make("ol", { class: "steps" }))],
+        every.length > 1 && free && make("details", { open: root.innerWidth > 640 && "" }, make("summary", {}, say.questions),
+          make("nav", { "aria-label": say.questions }, make("ol", { class: "steps" })))],
       [actions(at > 0 && free && button("← " + say.previous_question, () => go("questions", at - 1)),
         last ? button(say.to_summary, () => go("summary"), "primary") : button(say.next_question + " →", () => go("questions", at + 1), "primary"))],
     ];
