@@ -13,6 +13,9 @@ TARGETS = ("scorm12", "scorm2004", "html")
 FORMATS = ("text", "json", "github", "sarif")
 SCHEMAS = ("course", "offering", "section", "questions")
 WORKS = ("publish", "plan")
+PLAN_FORMATS = ("text", "json", "markdown")
+REPORT_FORMATS = (*PLAN_FORMATS, "junit")
+PRUNES = ("none", "hide", "delete")
 SHELLS = ("bash", "zsh", "fish")
 
 NAME = "asn-moodle"
@@ -24,7 +27,7 @@ _FOLDER: dict[str, Any] = {"type": click.Path(path_type=Path), "metavar": "FOLDE
 
 def program(language: Language) -> Program:
     """The whole command line in one language. Each command gives its exit code."""
-    commands = (_new, _check, _build, _schema, _site, _completion)
+    commands = (_new, _check, _build, _schema, _site, _plan, _publish, _completion)
     version = _option(
         language, "--version", "version", is_flag=True, is_eager=True, expose_value=False, callback=_version
     )
@@ -100,6 +103,51 @@ def _site_check(language: Language) -> Command:
         _option(language, "--json", "site_json", "as_json", is_flag=True),
     ]
     return Command("check", language, options, run, key="site_check")
+
+
+def _plan(language: Language) -> Command:
+    def run(**stated: Any) -> int:
+        from asn_moodle.commands.plan import Request, plan
+
+        return plan(Request(**stated), language)
+
+    formats = {"type": click.Choice(PLAN_FORMATS), "default": PLAN_FORMATS[0]}
+    options = [
+        *_decisions(language),
+        _option(language, "--format", "plan_format", "form", **formats),
+        _option(language, "--out", "out", type=click.Path(path_type=Path), metavar="FILE"),
+    ]
+    return Command("plan", language, [_paths(), *options], run)
+
+
+def _publish(language: Language) -> Command:
+    def run(**stated: Any) -> int:
+        from asn_moodle.commands.publish import PublishRequest, publish
+
+        return publish(PublishRequest(**stated), language)
+
+    formats = {"type": click.Choice(REPORT_FORMATS), "default": REPORT_FORMATS[0]}
+    file: dict[str, Any] = {"type": click.Path(path_type=Path), "metavar": "FILE"}
+    options = [
+        *_decisions(language),
+        _option(language, "--plan", "plan", "saved", **file),
+        _flag(language, "--yes"),
+        _option(language, "--format", "report_format", "report", **formats),
+        _option(language, "--out", "out", **file),
+    ]
+    return Command("publish", language, [_paths(), *options], run)
+
+
+def _decisions(language: Language) -> list[click.Option]:
+    """What `plan` and `publish` are told in the same way, so that the plan is what is done."""
+    several: dict[str, Any] = {"multiple": True}
+    prune = {"type": click.Choice(PRUNES), "default": "hide"}
+    return [
+        _option(language, "--site", "publish_site", "sites", metavar="NAME", **several),
+        _option(language, "--on-drift", "on_drift", metavar="[ITEM=]keep|overwrite|stop", **several),
+        _option(language, "--allow-data-loss", "allow_data_loss", "data_loss", metavar="ITEM", **several),
+        _option(language, "--prune", "prune", **prune),
+    ]
 
 
 def _completion(language: Language) -> Command:

@@ -15,7 +15,7 @@ from typing import Any
 from asn_moodle.errors import LeaseError, RefusedError, SiteError
 from asn_moodle.moodle.bridge import Bridge
 from asn_moodle.moodle.patience import wait
-from asn_moodle.moodle.records import ItemState
+from asn_moodle.moodle.records import ItemState, Result
 from asn_moodle.packages.archive import write_zip
 from asn_moodle.packages.members import Member
 from asn_moodle.publish.desired import Desired, Item
@@ -83,14 +83,18 @@ class Run:
                 failure = error
         return self._linked(Report(self._plan, tuple(self._done.values()), self._plan.url, failure))
 
-    def check(self) -> Report:
-        """What applying would do, without doing it: a dry run of what exists already."""
+    def check(self) -> dict[str, Result]:
+        """What the site says to a dry run of what exists already, by item. Raises `SiteError`."""
         changes = [change for change in self._plan.changes if change.writes and change.expect != ""]
-        self._options["dryrun"] = True
+        replies: list[Result] = []
         with self._lease():
             self._stage(changes)
-            self._put(changes)
-        return Report(self._plan, tuple(self._done.values()), self._plan.url)
+            for batch in _batches([(change, self._wire(change)) for change in changes], self._batch):
+                items = [item for _, item in batch]
+                replies += self._bridge.apply(
+                    self._plan.course, self._run, items, **self._options, dryrun=True
+                )
+        return {reply.item: reply for reply in replies}
 
     @contextmanager
     def _lease(self) -> Iterator[None]:
@@ -197,7 +201,7 @@ class Run:
                 left.append((change, fresh))
         return left
 
-    def _note(self, change: Change, result: Any) -> None:
+    def _note(self, change: Change, result: Result) -> None:
         self._done[change.item] = done(change, result, self._done.get(change.item))
         self._progress(self._done[change.item])
 

@@ -1,0 +1,244 @@
+"""``asn-moodle plan``: what has to change on each site for each course."""
+
+import getpass
+import os
+import platform
+import sys
+import tempfile
+import uuid
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TypeVar
+
+import click
+
+from asn_moodle.commands.report import report as problem_report
+from asn_moodle.commands.terminal import coloured
+from asn_moodle.commands.wording import message
+from asn_moodle.course.build import check as check_course
+from asn_moodle.course.model import Course
+from asn_moodle.errors import (
+    EXIT_FINE,
+    CapabilityError,
+    Error,
+    LeaseError,
+    SetupError,
+    SiteError,
+    SpecError,
+    TokenError,
+    UsageError,
+)
+from asn_moodle.language import Language, words
+from asn_moodle.moodle.bridge import Bridge
+from asn_moodle.moodle.records import Result
+from asn_moodle.packages.archive import write_file
+from asn_moodle.problems import Problem
+from asn_moodle.publish.apply import Run
+from asn_moodle.publish.desired import Desired, desired
+from asn_moodle.publish.plan import DECISIONS, Decision, Options, Plan, to_read
+from asn_moodle.publish.plan import plan as make_plan
+from asn_moodle.publish.printers import PlanFormat, plans
+from asn_moodle.sites import Site, find_site
+from asn_moodle.spec.discover import find_courses
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Request:
+    """What to plan for, and what was decided, as the command line says it."""
+
+    paths: Sequence[Path]
+    sites: Sequence[str] = ()
+    form: PlanFormat = "text"
+    out: Path | None = None
+    on_drift: Sequence[str] = ()
+    data_loss: Sequence[str] = ()
+    prune: str = "hide"
+
+    @property
+    def options(self) -> Options:
+        """The decisions. Raises `UsageError` for one that is none."""
+        default, single = decisions(self.on_drift)
+        return Options(default, single, self.prune, frozenset(self.data_loss))  # type: ignore[arg-type]
+
+
+@dataclass(frozen=True)
+class Planned:
+    """A plan with what it was made of."""
+
+    plan: Plan
+    wanted: Desired
+    site: Site
+    urls: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Failed:
+    """Why there is none for a site."""
+
+    site: str
+    error: Error
+
+
+def plan(request: Request, language: Language) -> int:
+    """0 if nothing waits, 4 if changes do, 5 if decisions do, 6 if a site cannot be asked; the highest."""
+    courses, code = readable(request.paths, language)
+    sites = sites_of(request.sites)
+    options = request.options
+    with wanted(courses) as every:
+        found = at_each(sites, lambda site: planned(site, every, options))
+    told = [one.plan for one in found if isinstance(one, Planned)]
+    write(plans(told, request.form, language), request.out)
+    return max((code, tell_failures(found, language), *(one.exit_code for one in told)))
+
+
+def planned(site: Site, every: Iterable[Desired], options: Options) -> Iterator[Planned | Failed]:
+    """The plan of each course for one site; the first failure ends it."""
+    try:
+        with site.client() as client:
+            bridge = Bridge(client)
+            for one in every:
+                yield plan_one(bridge, site, one, options)
+    except (SiteError, UsageError) as error:
+        yield Failed(site.name, error)
+
+
+def plan_one(bridge: Bridge, site: Site, one: Desired, options: Options) -> Planned:
+    """The plan of one course for one site. Raises `SiteError`."""
+    state = bridge.state(one.idnumber)
+    names = to_read(one, state)
+    values = {value.item: value for value in bridge.items(one.idnumber, names)} if names else {}
+    made = make_plan(one, state, values, options)
+    if checks := _checks(bridge, site, one, made, options):
+        made = make_plan(one, state, values, options, checks)
+    named = replace(made, site=site.spec.title or site.name or bridge.client.url)
+    return Planned(named, one, site, {known.item: known.url for known in state.items})
+
+
+def _checks(bridge: Bridge, site: Site, one: Desired, made: Plan, options: Options) -> Mapping[str, Result]:
+    """What a dry run says of changes that touch learner data; nothing where the token may only look."""
+    touching = [change for change in made.changes if change.writes and change.learners and change.hash]
+    if not touching:
+        return {}
+    run = Run(
+        replace(made, changes=tuple(touching)),
+        one,
+        bridge,
+        run=uuid.uuid4().hex,
+        owner=owner(),
+        category=site.spec.category,
+        data_loss=allowed(made, options),
+    )
+    try:
+        return run.check()
+    except (CapabilityError, SetupError, TokenError, LeaseError):
+        return {}
+
+
+def allowed(made: Plan, options: Options) -> list[str]:
+    """The items of the plan whose learner data may be lost."""
+    return [change.item for change in made.changes if options.may_lose(change.item)]
+
+
+# ---- what plan and publish share ----
+
+
+def readable(paths: Sequence[Path], language: Language) -> tuple[list[Course], int]:
+    """The sound courses that may be published, and the exit code for the others, whose problems are told.
+
+    Closed offerings are named and left out.
+    """
+    said = words("publish", language)
+    sound: list[Course] = []
+    problems: dict[Problem, None] = {}
+    for path in find_courses(paths):
+        course, found = check_course(path)
+        if course is None:
+            problems |= dict.fromkeys(one for one in found if one.severity == "error")
+        elif course.closed:
+            click.echo(said["closed"].format(title=course.title, course=course.idnumber), err=True)
+        else:
+            sound.append(course)
+    if problems:
+        colour = coloured(sys.stderr)
+        click.echo(problem_report(problems, "text", language, colour=colour), err=True, nl=False)
+    names = [course.idnumber for course in sound]
+    if twice := next((name for name in names if names.count(name) > 1), None):
+        raise UsageError("same-course", name=twice)
+    return sound, SpecError.exit_code if problems else EXIT_FINE
+
+
+@contextmanager
+def wanted(courses: Iterable[Course]) -> Iterator[list[Desired]]:
+    """What sites should hold for each course, while the packages made for it lie in a folder."""
+    with tempfile.TemporaryDirectory(prefix="asn-moodle-") as folder:
+        every = []
+        for course in courses:
+            own = Path(folder) / course.idnumber
+            own.mkdir()
+            every.append(desired(course, own))
+        yield every
+
+
+def sites_of(names: Sequence[str]) -> list[Site]:
+    """The sites by name, each once; without a name the only one there is. Raises `UsageError`."""
+    return [find_site(name) for name in dict.fromkeys(names)] if names else [find_site()]
+
+
+def at_each(sites: Sequence[Site], work: Callable[[Site], Iterable[T]]) -> list[T]:
+    """What the work gives for each site, in their order; several sites are worked at once."""
+    with ThreadPoolExecutor(max_workers=max(1, min(8, len(sites)))) as pool:
+        running = [pool.submit(lambda site=site: list(work(site))) for site in sites]  # type: ignore[misc]
+        return [one for each in running for one in each.result()]
+
+
+def tell_failures(found: Iterable[object], language: Language) -> int:
+    """The highest exit code of the sites that failed, each of which is told."""
+    said = words("commands", language)
+    code = EXIT_FINE
+    for one in found:
+        if isinstance(one, Failed):
+            told = message(one.error, language)
+            click.echo(said["error"].format(message=f"{one.site}: {told}" if one.site else told), err=True)
+            code = max(code, one.error.exit_code)
+    return code
+
+
+def decisions(stated: Iterable[str]) -> tuple[Decision, dict[str, Decision]]:
+    """What ``--on-drift`` says of all items and of single ones. Raises `UsageError`."""
+    default: Decision = "stop"
+    single: dict[str, Decision] = {}
+    for one in stated:
+        item, _, word = one.rpartition("=")
+        decision = next((known for known in DECISIONS if known == word), None)
+        if decision is None:
+            raise UsageError("bad-decision", value=one, possible=", ".join(DECISIONS))
+        if item:
+            single[item] = decision
+        else:
+            default = decision
+    return default, single
+
+
+def write(text: str, out: Path | None) -> None:
+    """Print, or write a file."""
+    if out is None or str(out) == "-":
+        click.echo(text, nl=False)
+    else:
+        write_file(out, text.encode())
+
+
+def owner() -> str:
+    """Whom to name to other publishers: the pipeline, else who runs this and where."""
+    for variable in ("CI_JOB_URL", "GITHUB_REPOSITORY"):
+        if value := os.environ.get(variable):
+            return value
+    try:
+        user = getpass.getuser()
+    except (KeyError, OSError):
+        user = "asn-moodle"
+    return f"{user}@{platform.node()}" if platform.node() else user
