@@ -1,5 +1,6 @@
 """What a site has ready for planning or publishing, what is missing, and how to mend it."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
@@ -20,6 +21,9 @@ SMALL_UPLOAD = 16 * 1024 * 1024
 """Bytes below which SCORM packages and videos of a usual course do not get through."""
 PLANNING = frozenset(("local/asnbridge:view", "webservice/rest:use"))
 """The capabilities without which not even a plan can be made."""
+
+_OF_ONE_TYPE = re.compile(r"(mod|enrol)/\w+:(addinstance|config)")
+"""Capabilities that matter only to courses that use that type of activity or enrolment."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,13 +79,11 @@ def _looked(client: MoodleClient, category: str, work: Work) -> Iterator[Finding
         yield _missing("moodle-too-old", release=site["release"], oldest=OLDEST_MOODLE_RELEASE)
     if site["siteurl"].rstrip("/") != client.url:
         yield Finding("advice", "other-address", {"url": client.url, "siteurl": site["siteurl"]})
-    if client.url.startswith("http:"):
-        yield Finding("advice", "no-tls", {"url": client.url})
     yield from _service(site, work)
     info = _asked(lambda: Bridge(client).info(category), category)
     yield _ready("plugin-answers", release=info.plugin_release)
     yield _ready("category-there", category=category) if category else Finding("advice", "no-category")
-    yield from _permissions(info, work)
+    yield from _permissions(info, category, work)
     yield from _limits(info, work)
 
 
@@ -91,11 +93,9 @@ def _service(site: Mapping[str, Any], work: Work) -> Iterator[Finding]:
     needed = [PREFIX + name for name in (FUNCTIONS if work == "publish" else READING)]
     absent = [name for name in needed if name not in has]
     if len(absent) == len(needed):
-        raise _StoppedError(_missing("no-bridge", service=f"asnbridge_{_SERVICE[work]}"))
+        raise _StoppedError(_missing("no-bridge", service=_SERVICE[work]))
     if absent:
-        yield _missing(
-            "functions-missing", functions=", ".join(absent), service=f"asnbridge_{_SERVICE[work]}"
-        )
+        yield _missing("functions-missing", functions=", ".join(absent), service=_SERVICE[work])
     else:
         yield _ready(f"may-{work}")
     if work == "publish" and not site.get("uploadfiles"):
@@ -105,12 +105,18 @@ def _service(site: Mapping[str, Any], work: Work) -> Iterator[Finding]:
 _SERVICE: Mapping[Work, str] = {"plan": "asnbridge_view", "publish": "asnbridge_publish"}
 
 
-def _permissions(info: Info, work: Work) -> Iterator[Finding]:
+def _permissions(info: Info, category: str, work: Work) -> Iterator[Finding]:
     asked = [one for one in info.permissions if work == "publish" or one.capability in PLANNING]
+    if not category:
+        asked = [one for one in asked if one.where == "system"]
     lacking = [one for one in asked if not one.has]
+    typed = [one.capability for one in lacking if _OF_ONE_TYPE.fullmatch(one.capability)]
     for one in lacking:
-        kinds = ", ".join(one.kinds) or "–"
-        yield _missing("permission-missing", capability=one.capability, kinds=kinds, where=one.where)
+        if one.capability not in typed:
+            kinds = ", ".join(one.kinds) or "–"
+            yield _missing("permission-missing", capability=one.capability, kinds=kinds)
+    if typed:
+        yield Finding("advice", "types-not-allowed", {"capabilities": ", ".join(typed)})
     if asked and not lacking:
         yield _ready("permissions-there", count=str(len(asked)))
 

@@ -135,6 +135,7 @@ class FakeBridge:
                 kinds.setdefault(capability, []).append(kind)
         listed = [("webservice/rest:use", "system"), ("local/asnbridge:view", "category")]
         listed += [(capability, "category") for capability in kinds]
+        listed += [(f"mod/{module}:addinstance", "category") for module in MODULES]
         return {
             "plugin_version": 2026112100,
             "plugin_release": "0.2.0",
@@ -160,7 +161,7 @@ class FakeBridge:
                 {
                     "capability": capability,
                     "where": where,
-                    "kinds": kinds.get(capability, []),
+                    "kinds": kinds.get(capability, ["module"] if capability.startswith("mod/") else []),
                     "has": capability not in self.moodle.lacking,
                 }
                 for capability, where in listed
@@ -171,7 +172,7 @@ class FakeBridge:
         found = self._course(course, "local/asnbridge:view")
         if found is None:
             return {"exists": False, "courseid": 0, "category": "", "categoryid": 0, "url": "", "items": []}
-        told = {
+        told: dict[str, Any] = {
             "exists": True,
             "courseid": found.id,
             "category": found.category,
@@ -317,6 +318,8 @@ class FakeBridge:
         if kind not in NEEDED:
             raise refused("unknownkind", kind)
         self.need(*ALWAYS, *NEEDED[kind])
+        if kind == "module":
+            self.need(f"mod/{item.get('type', '')}:addinstance")
         if course is None and kind != "course":
             raise refused("nocourse", idnumber)
         known = _known(course, item) if course else None
