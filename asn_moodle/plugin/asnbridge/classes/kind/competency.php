@@ -23,6 +23,7 @@ use local_asnbridge\local\item;
 use local_asnbridge\local\map;
 use local_asnbridge\local\options;
 use local_asnbridge\local\outcome;
+use local_asnbridge\local\refusal;
 use local_asnbridge\local\rows;
 use local_asnbridge\local\without_learners;
 
@@ -75,6 +76,7 @@ final class competency implements kind {
 
     #[\Override]
     public static function hide(\stdClass $course, int $id): void {
+        throw new refusal('cannothide', 'competency');
     }
 
     #[\Override]

@@ -92,6 +92,7 @@ final class completion implements kind {
 
     #[\Override]
     public static function hide(\stdClass $course, int $id): void {
+        throw new refusal('cannothide', 'completion');
     }
 
     #[\Override]
@@ -301,7 +302,7 @@ final class completion implements kind {
         $warnings = [];
         foreach ($DB->get_fieldset_select('course_modules', 'id', "id $in AND completion = 0", $params) as $cmid) {
             $name = placeholder::of($course, 'module', (int) $cmid);
-            $warnings[] = get_string('warning:untracked', 'local_asnbridge', trim($name, '$@'));
+            $warnings[] = get_string('warning:untracked', 'local_asnbridge', preg_replace('~^.*\*|@.$~', '', $name));
         }
         return $warnings;
     }

@@ -81,6 +81,7 @@ final class scale implements kind {
 
     #[\Override]
     public static function hide(\stdClass $course, int $id): void {
+        throw new refusal('cannothide', 'scale');
     }
 
     #[\Override]
