@@ -6,6 +6,7 @@ made good by looking at the state and sending what is still missing.
 """
 
 import json
+import re
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -32,6 +33,9 @@ REQUEST = 1536 * 1024
 
 TRIES = 3
 """How often a batch is sent whose answer gets lost."""
+
+_IN_XML = re.compile(r'<file\b[^>]*\bencoding="sha1"[^>]*>([0-9a-f]{40})<')
+"""A file in the XML of a question."""
 
 Progress = Callable[[Done], None]
 
@@ -285,6 +289,8 @@ def _sha1s(value: Any) -> Iterator[str]:
     elif isinstance(value, list):
         for inner in value:
             yield from _sha1s(inner)
+    elif isinstance(value, str):
+        yield from _IN_XML.findall(value)
 
 
 def _leaves(value: Any) -> Iterator[str]:

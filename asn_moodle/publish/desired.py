@@ -1,13 +1,12 @@
 """What a site should hold for a course: every item with all that is stated of it, ready to be sent."""
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
-from typing import Any
 
-from asn_moodle.course.forms import Form, course_form, module_form, plain, worded
+from asn_moodle.course.forms import Form, course_form, module_form, worded
 from asn_moodle.course.model import (
     Activity,
     Category,
@@ -16,13 +15,13 @@ from asn_moodle.course.model import (
     Reference,
     Section,
     Settings,
-    Slot,
-    Value,
 )
 from asn_moodle.packages.archive import write_zip
 from asn_moodle.packages.pages import Part, build_pages
 from asn_moodle.packages.pages.codes import lasting
-from asn_moodle.packages.question_xml import question_name, question_xml, stated_elements
+from asn_moodle.packages.question_xml import question_name
+from asn_moodle.packages.question_xml.bridge import question_form, slots_form
+from asn_moodle.packages.question_xml.elements import Links
 from asn_moodle.packages.scorm12 import scorm12_members
 from asn_moodle.problems import Place
 from asn_moodle.publish.wire import Json, Wire, canonical, glossary_of
@@ -228,8 +227,7 @@ def _module(activity: Activity, course: Course, wire: Wire, folder: Path) -> Jso
         package = _packed(activity, course, folder)
         stated.setdefault("files", {})["packagefile"] = {package.name: wire.file(package)}
     if activity.slots:
-        shuffle = activity.settings.get("shuffle_questions")
-        stated["slots"] = [_slot(slot, wire) for slot in _headed(activity.slots, shuffle)]
+        stated["form"] = stated.get("form", {}) | slots_form(activity, course)
     return stated
 
 
@@ -305,10 +303,8 @@ def _inline(activity: Activity, course: Course, wire: Wire) -> Iterator[Item]:
 
 def _question(question: Question, category: str, course: Course, wire: Wire) -> Item:
     """The whole question as XML, and which of its elements are stated: others stay as the site has them."""
-    form = {"xml": question_xml(question, course).decode()}
-    form |= dict.fromkeys(stated_elements(question, course), "stated")
-    if "status" in question.settings:
-        form["status"] = question.settings.text("status")
+    term = (lambda id: wire.link(wire.glossary)) if wire.glossary else None
+    form = question_form(question, course, Links(item=wire.link, term=term, file=wire.file))
     return Item(
         id=wire.name(question.id),
         kind="question",
@@ -319,32 +315,6 @@ def _question(question: Question, category: str, course: Course, wire: Wire) -> 
         stated={"form": form},
         place=question.place,
     )
-
-
-def _headed(slots: Iterable[Slot], shuffle: Value) -> Iterator[Slot]:
-    """The slots; where the quiz states whether to shuffle, each of its parts does, the first one too."""
-    for place, slot in enumerate(slots):
-        if shuffle is None or not (slot.heading or place == 0):
-            yield slot
-        else:
-            yield replace(slot, heading=Settings({"heading": "", "shuffle": shuffle, **slot.heading}))
-
-
-def _slot(slot: Slot, wire: Wire) -> Json:
-    """``question`` or ``random``, and what else is stated: ``mark``, ``heading``, ``shuffle``."""
-    made: Json = {}
-    if slot.question:
-        made["question"] = wire.name(slot.question.id)
-    else:
-        drawn = {key: _drawn(value, wire) for key, value in slot.random.items()}
-        made["random"] = {"category" if key == "from" else key: value for key, value in drawn.items()}
-    if slot.mark is not None:
-        made["mark"] = slot.mark
-    return made | {key: wire.plain(plain(value)) for key, value in slot.heading.items()}
-
-
-def _drawn(value: object, wire: Wire) -> Any:
-    return wire.name(value.id) if isinstance(value, Reference) else wire.plain(plain(value))
 
 
 # ---- all the rest ----

@@ -1,5 +1,6 @@
 """Which settings of an item differ: what the spec states, what was last applied, what the site has now."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -125,7 +126,10 @@ def _named(way: str, keys: frozenset[str]) -> bool:
     return any(key == way or key.startswith(f"{way}.") for key in keys)
 
 
-_WHOLE = ("availability", "slots", "tags", "competencies", "outcomes")
+_WHOLE = (
+    *("availability", "tags", "competencies", "outcomes"),
+    *("form.slots", "form.slotmarks", "form.slotsections"),
+)
 """Parts that are shown as one setting."""
 
 
@@ -163,8 +167,11 @@ def shown(value: Any) -> str:
         case list() | tuple():
             return "[" + ", ".join(map(shown, value)) + "]"
         case str():
-            return _number(value.replace("\r\n", "\n").strip())
+            return _number(_LINK.sub(r"\1", value.replace("\r\n", "\n").strip()))
     return str(value)
+
+
+_LINK = re.compile(r"\$@ITEM\*([^@]+(?:@[^@/]+/[^@]+)?)@\$")
 
 
 def _number(text: str) -> str:
