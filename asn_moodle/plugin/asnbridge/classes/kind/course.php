@@ -18,7 +18,6 @@ namespace local_asnbridge\kind;
 use core\context;
 use local_asnbridge\local\course_category;
 use local_asnbridge\local\course_fields;
-use local_asnbridge\local\drafts;
 use local_asnbridge\local\item;
 use local_asnbridge\local\map;
 use local_asnbridge\local\normal;
@@ -136,7 +135,7 @@ final class course implements kind {
         }
         if (isset($keys['files'][self::IMAGE])) {
             $contextid = context\course::instance($id)->id;
-            $values['files'] = [self::IMAGE => drafts::content($contextid, 'course', self::IMAGE, 0)];
+            $values['files'] = [self::IMAGE => staging::listing($contextid, 'course', self::IMAGE, 0)];
         }
         if (isset($keys['tags'])) {
             $values['tags'] = array_values(\core_tag_tag::get_item_tags_array('core', 'course', $id));

@@ -92,6 +92,62 @@ final class staging {
     }
 
     /**
+     * The file of a hash: as staged, or from elsewhere in the course.
+     *
+     * @param \stdClass $course
+     * @param string $sha1
+     * @return \stored_file
+     * @throws refusal if the course has no such file
+     */
+    public static function file(\stdClass $course, string $sha1): \stored_file {
+        return self::files($course, [$sha1])[$sha1] ?? throw new refusal('filemissing', $sha1);
+    }
+
+    /**
+     * A draft area of the user that holds the files.
+     *
+     * @param \stdClass $course
+     * @param string[] $files path => SHA-1
+     * @return int draft item id
+     * @throws refusal if the course lacks one of them
+     */
+    public static function draft(\stdClass $course, array $files): int {
+        global $CFG, $USER;
+        require_once($CFG->libdir . '/filelib.php');
+        $draftitemid = file_get_unused_draft_itemid();
+        $contextid = \core\context\user::instance($USER->id)->id;
+        $found = $files ? self::files($course, array_values(array_unique($files))) : [];
+        foreach ($files as $path => $sha1) {
+            self::copy($found[$sha1] ?? throw new refusal('filemissing', $sha1), [
+                'contextid' => $contextid,
+                'component' => 'user',
+                'filearea' => 'draft',
+                'itemid' => $draftitemid,
+            ], $path);
+        }
+        return $draftitemid;
+    }
+
+    /**
+     * Paths and SHA-1 of the files of an area, sorted: the shape in which requests state files.
+     *
+     * @param int $contextid
+     * @param string $component
+     * @param string $filearea
+     * @param int $itemid
+     * @return string[]
+     */
+    public static function listing(int $contextid, string $component, string $filearea, int $itemid): array {
+        $listing = [];
+        $fs = get_file_storage();
+        foreach ($fs->get_area_files($contextid, $component, $filearea, $itemid, 'id', false) as $file) {
+            $listing[ltrim($file->get_filepath(), '/') . $file->get_filename()] = $file->get_contenthash();
+        }
+        ksort($listing, SORT_STRING);
+        return $listing;
+    }
+
+    /**
      * Makes a file area hold exactly the files. What is there already stays as it is.
      *
      * @param \stdClass $course
@@ -119,7 +175,7 @@ final class staging {
                 unset($stored[$path]);
                 continue;
             }
-            $source = drafts::stored($course, $sha1);
+            $source = self::file($course, $sha1);
             if (isset($stored[$path])) {
                 $stored[$path]->delete();
                 unset($stored[$path]);

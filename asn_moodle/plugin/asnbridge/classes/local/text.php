@@ -66,7 +66,7 @@ final class text {
         $contextid = \core\context\course::instance($course->id)->id;
         return [
             'html' => str_replace("\r\n", "\n", links::unresolve($course, $html)),
-            'files' => drafts::content($contextid, $component, $filearea, $itemid),
+            'files' => staging::listing($contextid, $component, $filearea, $itemid),
         ];
     }
 
