@@ -1,7 +1,7 @@
 """Questions and quizzes as the bridge takes them: elements of a form beside those of Moodle's own screens.
 
-`question_form` and `slots_form` are the ``form`` of a question and of a quiz; ``docs/bridge-protocol.md`` says what
-the plugin does with them.
+`question_form` and `slots_form` are the ``form`` of a question and of a quiz; ``docs/bridge-protocol.md``
+says what the plugin does with them.
 """
 
 from collections.abc import Iterator
@@ -23,8 +23,8 @@ def question_form(question: Question, course: Course, links: Links) -> dict[str,
 def slots_form(quiz: Activity, course: Course) -> dict[str, object]:
     """``slots``, and ``slotmarks`` and ``slotsections`` where marks, headings or shuffling are stated.
 
-    A draw of several questions becomes as many slots; ``shuffle_questions`` holds for every part of the quiz that
-    says nothing else.
+    A draw of several questions becomes as many slots; ``shuffle_questions`` holds for every part of the quiz
+    that says nothing else.
     """
     slots = [one for slot in quiz.slots for one in _singles(slot)]
     form: dict[str, object] = {"slots": [_asked(slot, course) for slot in slots]}

@@ -15,6 +15,7 @@ from asn_moodle.course.model import Asset, Html, Settings
 from asn_moodle.errors import AccessError
 
 _NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+_MARKED = re.compile("[&<>]")
 _LINKS = {
     kind: re.compile(rf'<a\b[^>]*\bhref="{kind}:[^"]*"[^>]*>(.*?)</a>', re.DOTALL)
     for kind in ("term", "item")
@@ -28,8 +29,8 @@ Address = Callable[[str], str]
 class Links:
     """What the texts of questions lead to, and how their files go along.
 
-    Without an ``item`` a link to an item of the course leaves only its words, as in a file that people import:
-    nothing there could resolve it. The same holds for ``term``, a link to a term of the glossary.
+    Without an ``item`` a link to an item of the course leaves only its words, as in a file that people
+    import: nothing there could resolve it. The same holds for ``term``, a link to a term of the glossary.
     """
 
     item: Address | None = None
@@ -69,7 +70,10 @@ class Parent:
 
     def line(self, text: str) -> None:
         """The ``text`` element of this one."""
-        etree.SubElement(self.element, "text").text = _clean(text)
+        text = _clean(text)
+        # Moodle's reader loses blanks that stand alone between two entities.
+        marked = _MARKED.search(text)
+        etree.SubElement(self.element, "text").text = etree.CDATA(text) if marked else text
 
     def lines(self, name: str, text: str) -> None:
         """An element with a ``text`` element."""

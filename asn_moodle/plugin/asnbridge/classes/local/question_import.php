@@ -82,10 +82,43 @@ final class question_import extends \qformat_xml {
     public static function write(\stdClass $latest): string {
         $question = clone($latest);
         $question->export_process = true;
-        \question_bank::get_qtype($question->qtype)->get_question_options($question);
+        get_question_options($question);
         $export = new self();
         $export->setCourse(get_site());
-        return $export->writequestion($question);
+        $xml = $export->writequestion($question);
+        if ($question->qtype === 'truefalse') {
+            $instruction = (int) $question->options->showstandardinstruction;
+            $element = "<showstandardinstruction>$instruction</showstandardinstruction>";
+            $xml = str_replace('</question>', $element . '</question>', $xml);
+        }
+        return $xml;
+    }
+
+    /**
+     * What a type makes of its part of the document. Core derives the name of the format from the class.
+     *
+     * @param array $data
+     * @param \stdClass|null $question
+     * @param mixed $extra
+     * @param string $qtypehint
+     * @return \stdClass|false
+     */
+    public function try_importing_using_qtypes($data, $question = null, $extra = null, $qtypehint = '') {
+        $type = \question_bank::get_qtype($qtypehint, false);
+        return method_exists($type, 'import_from_xml') ? $type->import_from_xml($data, $question, $this, $extra) : false;
+    }
+
+    /**
+     * What a type says of a question in this format.
+     *
+     * @param string $name
+     * @param \stdClass $question
+     * @param mixed $extra
+     * @return string|false
+     */
+    protected function try_exporting_using_qtypes($name, $question, $extra = null) {
+        $type = \question_bank::get_qtype($name, false);
+        return method_exists($type, 'export_to_xml') ? $type->export_to_xml($question, $this, $extra) : false;
     }
 
     /**
@@ -188,7 +221,7 @@ final class question_import extends \qformat_xml {
         }
         $sequence = $DB->get_field('question_multianswer', 'sequence', ['question' => $this->known->id]);
         $ids = array_filter(explode(',', (string) $sequence));
-        $alive = $ids ? $DB->count_records_list('question', 'id', $ids) : 0;
+        $alive = $ids ? count($DB->get_records_list('question', 'id', $ids, '', 'id')) : 0;
         if ($alive === count($ids) && $alive <= count($question->options->questions)) {
             $question->oldparent = $this->known->id;
         }
