@@ -335,11 +335,13 @@ final class badge implements kind {
      * @return string
      */
     private static function description(item $item): string {
-        return trim(html_to_text($item->texts['description']['html'], 0, false));
+        $breaks = ['~<br\b[^>]*>|</(?:p|li|h[1-6]|div|blockquote)>~i', '~[ \t]*\n\s*~'];
+        $lines = preg_replace($breaks, "\n", $item->texts['description']['html']);
+        return trim(html_entity_decode(strip_tags($lines), ENT_QUOTES | ENT_HTML5, 'UTF-8'));
     }
 
     /**
-     * Activates or deactivates, and awards it at once to those who earned it already.
+     * Activates or deactivates; those who earned it already get it with the next run of cron.
      *
      * @param \core_badges\badge $badge
      * @param bool $show
@@ -354,7 +356,10 @@ final class badge implements kind {
             return;
         }
         $badge->set_status($awarded ? BADGE_STATUS_ACTIVE_LOCKED : BADGE_STATUS_ACTIVE);
-        $badge->review_all_criteria();
+        // Cron awards it: letters to learners have no place in this transaction.
+        $review = new \core\task\badges_adhoc_task();
+        $review->set_custom_data(['badgeid' => (int) $badge->id]);
+        \core\task\manager::queue_adhoc_task($review, true);
     }
 
     /**

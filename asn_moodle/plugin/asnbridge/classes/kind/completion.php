@@ -97,9 +97,13 @@ final class completion implements kind {
 
     #[\Override]
     public static function delete(\stdClass $course, int $id): void {
+        global $DB;
         self::info($course)->delete_course_completion_data();
         foreach (array_keys(self::TYPES) as $key) {
             self::criteria($course, $key, []);
+        }
+        if (!$DB->record_exists('course_completion_criteria', ['course' => $course->id])) {
+            $DB->delete_records('course_completion_aggr_methd', ['course' => $course->id]);
         }
     }
 
