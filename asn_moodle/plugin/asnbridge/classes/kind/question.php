@@ -18,6 +18,7 @@ namespace local_asnbridge\kind;
 
 use core_question\local\bank\question_version_status;
 use local_asnbridge\local\item;
+use local_asnbridge\local\links;
 use local_asnbridge\local\options;
 use local_asnbridge\local\outcome;
 use local_asnbridge\local\question_bank;
@@ -348,29 +349,14 @@ final class question implements kind {
             $stated[] = 'name';
         }
         $live = question_document::live($course, $latest);
-        if (self::compared($document, $stated) === self::compared($live, $stated)) {
+        if ($document->agrees($live, $stated)) {
             return;
         }
         // What is not stated comes from the site, where links are addresses.
         $pending = [];
-        $merged = \local_asnbridge\local\links::resolve($course, $document->merged($live, $stated), $pending);
+        $merged = links::resolve($course, $document->merged($live, $stated), $pending);
         $questionid = question_import::read($course, $category, $merged, $latest);
         self::hand_over($questionid, $id);
-    }
-
-    /**
-     * Values to compare; a name as the bank would clean it.
-     *
-     * @param question_document $document
-     * @param string[] $stated
-     * @return array
-     */
-    private static function compared(question_document $document, array $stated): array {
-        $values = $document->values($stated);
-        if (isset($values['name'])) {
-            $values['name'] = (new question_import())->clean_question_name((string) $values['name']);
-        }
-        return $values;
     }
 
     /**

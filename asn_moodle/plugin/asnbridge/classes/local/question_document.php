@@ -120,8 +120,35 @@ final class question_document {
         if (isset($values['tags']) && is_array($values['tags'])) {
             $values['tags'] = $this->tags();
         }
+        if (isset($values['dataset_definitions']['dataset_definition'])) {
+            $values['dataset_definitions'] = self::datasets($values['dataset_definitions']['dataset_definition']);
+        }
         ksort($values);
         return $values;
+    }
+
+    /**
+     * Whether the bank has what this document states.
+     *
+     * @param self $live
+     * @param string[] $stated
+     * @return bool
+     */
+    public function agrees(self $live, array $stated): bool {
+        $mine = $this->values($stated);
+        $theirs = $live->values($stated);
+        foreach (array_keys($mine['dataset_definitions'] ?? []) as $name) {
+            // The values of a shared wildcard are those of the question that had it first.
+            if (($mine['dataset_definitions'][$name]['status'] ?? '') === 'shared') {
+                foreach (['status', 'dataset_items', 'itemcount', 'number_of_items'] as $key) {
+                    unset($mine['dataset_definitions'][$name][$key], $theirs['dataset_definitions'][$name][$key]);
+                }
+            }
+        }
+        if (isset($mine['name'])) {
+            $mine['name'] = (new question_import())->clean_question_name((string) $mine['name']);
+        }
+        return $mine === $theirs;
     }
 
     /**
@@ -265,6 +292,18 @@ final class question_document {
     private static function number(string $text): string {
         $number = rtrim(rtrim(number_format(round((float) $text, 5), 5, '.', ''), '0'), '.');
         return $number === '-0' ? '0' : $number;
+    }
+
+    /**
+     * Wildcards by name.
+     *
+     * @param array $definitions one, or a list of them
+     * @return array[]
+     */
+    private static function datasets(array $definitions): array {
+        $named = array_column(array_is_list($definitions) ? $definitions : [$definitions], null, 'name');
+        ksort($named);
+        return $named;
     }
 
     /**

@@ -179,7 +179,7 @@ final class question_import extends \qformat_xml {
      */
     protected function error($message, $text = '', $questionname = '') {
         $this->importerrors++;
-        $this->problems[] = trim(strip_tags($message . ' ' . $text));
+        $this->problems[] = trim(preg_replace(['/<[^>]*>/', '/\s+/'], ' ', $message . ' ' . $text));
     }
 
     /**
@@ -189,23 +189,48 @@ final class question_import extends \qformat_xml {
      * @return string
      */
     private function problem(\stdClass $question): string {
-        $fractions = array_map('floatval', (array) ($question->fraction ?? []));
-        $highest = $fractions ? max($fractions) : 0;
-        if ($question->qtype === 'multichoice' && count($question->answer ?? []) < 2) {
-            return get_string('notenoughanswers', 'qtype_multichoice', '2');
+        $answers = (array) ($question->answer ?? []);
+        switch ($question->qtype) {
+            case 'multichoice':
+                return count($answers) < 2
+                    ? get_string('notenoughanswers', 'qtype_multichoice', '2') : $this->bad_shares($question);
+            case 'shortanswer':
+                return $this->bad_shares($question);
+            case 'numerical':
+                foreach ($answers as $answer) {
+                    if ($answer !== '*' && !is_numeric(str_replace(',', '.', (string) $answer))) {
+                        return get_string('invalidnumericanswer', 'qtype_numerical');
+                    }
+                }
+                return $this->bad_shares($question);
+            case 'calculated':
+            case 'calculatedsimple':
+                foreach ($answers as $answer) {
+                    if ($answer !== '*' && $error = qtype_calculated_find_formula_errors((string) $answer)) {
+                        return $error;
+                    }
+                }
+                return $this->bad_shares($question);
+            case 'randomsamatch':
+                return $question->choose < 2 ? get_string('notenoughquestions', 'local_asnbridge') : '';
         }
+        return '';
+    }
+
+    /**
+     * Why the shares of the mark make no whole; '' if they do.
+     *
+     * @param \stdClass $question
+     * @return string
+     */
+    private function bad_shares(\stdClass $question): string {
+        $fractions = array_map('floatval', (array) ($question->fraction ?? []));
         if ($question->qtype === 'multichoice' && empty($question->single)) {
             $total = array_sum(array_filter($fractions, fn($fraction) => $fraction > 0));
             return abs($total - 1) > 0.01 ? get_string('fractionsaddwrong', 'qtype_multichoice', $total * 100) : '';
         }
-        $needswhole = in_array($question->qtype, ['multichoice', 'shortanswer', 'numerical', 'calculated', 'calculatedsimple']);
-        if ($needswhole && abs($highest - 1) > 0.00001) {
-            return get_string('fractionsnomax', 'question', $highest * 100);
-        }
-        if ($question->qtype === 'randomsamatch' && $question->choose < 2) {
-            return get_string('notenoughquestions', 'local_asnbridge');
-        }
-        return '';
+        $highest = $fractions ? max($fractions) : 0;
+        return abs($highest - 1) > 0.00001 ? get_string('fractionsnomax', 'question', $highest * 100) : '';
     }
 
     /**
