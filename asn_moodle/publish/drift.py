@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from html import unescape
 from typing import Any
 
 from lxml import etree
@@ -30,12 +31,27 @@ class Setting:
     @property
     def changed(self) -> bool:
         """Whether the spec says something else than was last applied."""
-        return self.spec != self.applied
+        return not _alike(self.spec, self.applied)
 
     @property
     def overwritten(self) -> bool:
         """Whether writing the spec would undo what somebody did on the site."""
-        return self.drifted and self.spec is not None and self.spec != self.live
+        return self.drifted and self.spec is not None and not _alike(self.spec, self.live)
+
+
+_MARKUP = re.compile(r"<[^>]*>")
+_EMPTY = frozenset((None, "", "[]", "{}"))
+
+
+def _alike(one: str | None, other: str | None) -> bool:
+    """Whether two texts say the same, though Moodle may keep one in small letters or without markup."""
+    if one == other or (one in _EMPTY and other in _EMPTY):
+        return True
+    if one is None or other is None:
+        return False
+    if ("<" in one) != ("<" in other):
+        one, other = (unescape(_MARKUP.sub(" ", text)) for text in (one, other))
+    return one.casefold().split() == other.casefold().split()
 
 
 def settings(spec: Flat, applied: Flat, live: Flat) -> tuple[Setting, ...]:

@@ -218,8 +218,9 @@ def _change(
 ) -> Change | None:
     if known is None:
         return _made(item, None, "create", settings=settings(item.stated, {}, {}), expect="")
-    if known.applying:
-        return _checked(_made(item, known, "finish", expect=None), options, checks)
+    if known.applying or (known.mapped and not known.hash and not known.hidden):
+        # Cut off, refused, or waiting for others: whatever is there now, all of it is written again.
+        return _checked(_made(item, known, "finish", moved=moved, expect=None), options, checks)
     if not known.mapped:
         return _checked(_made(item, known, "adopt", moved=moved), options, checks)
     if not known.id:
