@@ -31,7 +31,7 @@ final class item {
     private const GROUPS = ['form', 'texts', 'files', 'completion', 'grade'];
 
     /** Keys with one value. */
-    private const SINGLE = ['title', 'visible', 'availability', 'tags', 'competencies', 'outcomes', 'slots', 'xml'];
+    private const SINGLE = ['title', 'visible', 'availability', 'tags', 'competencies', 'outcomes', 'slots'];
 
     /**
      * What the request says.
@@ -58,7 +58,6 @@ final class item {
      * @param array $competencies
      * @param array $outcomes
      * @param array $slots what a quiz asks, in order
-     * @param string $xml Moodle question XML of one question
      * @param array $raw the item as it was sent
      */
     public function __construct(
@@ -84,7 +83,6 @@ final class item {
         public readonly array $competencies = [],
         public readonly array $outcomes = [],
         public readonly array $slots = [],
-        public readonly string $xml = '',
         public readonly array $raw = []
     ) {
     }

@@ -294,7 +294,6 @@ final class request {
             'visible' => new external_value(PARAM_BOOL, 'shown to learners', VALUE_OPTIONAL),
             'hash' => new external_value(PARAM_ALPHANUM, 'of all that is stated', VALUE_OPTIONAL),
             'expect' => new external_value(PARAM_ALPHANUM, 'fingerprint that the plan saw', VALUE_OPTIONAL),
-            'xml' => new external_value(PARAM_RAW, 'Moodle question XML', VALUE_OPTIONAL),
             'tags' => new external_multiple_structure(new external_value(PARAM_TAG, 'tag'), 'tags', VALUE_OPTIONAL),
         ]);
     }
