@@ -338,6 +338,8 @@ class FakeBridge:
             known.visible, known.hidden, known.hash = False, True, ""
             return {"action": "hide", "id": known.id, "fingerprint": known.live}
         assert course is not None
+        if kind == "course":
+            raise refused("cannotdelete", idnumber)
         self._losses(item, known, options)
         if not options.get("dryrun"):
             del course.items[known.item]
@@ -356,18 +358,18 @@ class FakeBridge:
         there = known is not None and known.there
         action = ("update" if known.mapped else "adopt") if known and there else "create"
         if item["kind"] == "module" and item.get("type") not in MODULES:
-            raise refused("unknowntype", item.get("type", ""))
+            raise refused("nomodule", item.get("type", ""))
         if known and known.kind == "question" and known.type != item.get("type", known.type):
-            raise refused("typechanged", item["id"])
+            raise refused("questiontype", item["id"])
         if (
             item["kind"] == "module"
             and not there
             and item.get("parent", "") not in (course.items if course else ())
         ):
-            raise refused("noparent", item.get("parent", ""))
+            raise refused("unknownparent", item.get("parent", ""))
         files = set(_files(item))
         if course and (absent := files - course.files - course.staged.keys()):
-            raise refused("nofile", min(absent))
+            raise refused("filemissing", min(absent))
         if options.get("dryrun"):
             return {"action": action, "id": known.id if known and there else 0}
         course = course or self._new_course(idnumber, category)
@@ -385,7 +387,8 @@ class FakeBridge:
         if row.hidden and not pending and options.get("ready"):
             row.hidden = False
         row.visible = item.get("visible", True) and not row.hidden
-        row.hash = "" if pending else item.get("hash", "")
+        # What waits to be shown has to be sent again, so it does not count as applied.
+        row.hash = "" if pending or row.hidden else item.get("hash", "")
         row.applied, row.accepted, row.applying = canonical(row.values), "", False
         return {
             "action": action,

@@ -1,0 +1,1 @@
+"""One suite for the client and the functions of the bridge, against every kind of site."""
