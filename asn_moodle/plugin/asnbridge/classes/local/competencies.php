@@ -126,21 +126,25 @@ final class competencies {
     }
 
     /**
-     * Competencies that an activity is linked to: their idnumbers on the site, sorted.
+     * Competencies that an activity is linked to: idnumbers of the items, sorted; where there is none, the site's own.
      *
      * @param int $cmid
      * @return string[]
      */
     public static function of_module(int $cmid): array {
         global $DB;
-        return $DB->get_fieldset_sql(
-            "SELECT c.idnumber
+        $names = $DB->get_records_sql_menu(
+            "SELECT l.id, COALESCE(i.item, c.idnumber)
                FROM {" . course_module_competency::TABLE . "} l
                JOIN {" . competency::TABLE . "} c ON c.id = l.competencyid
-              WHERE l.cmid = ?
-           ORDER BY c.idnumber, c.id",
+               JOIN {course_modules} cm ON cm.id = l.cmid
+          LEFT JOIN {" . course_competency::TABLE . "} cc ON cc.courseid = cm.course AND cc.competencyid = c.id
+          LEFT JOIN {" . map::TABLE . "} i ON i.courseid = cm.course AND i.kind = 'competency' AND i.instanceid = cc.id
+              WHERE l.cmid = ?",
             [$cmid]
         );
+        sort($names, SORT_STRING);
+        return $names;
     }
 
     /**
