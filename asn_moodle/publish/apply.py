@@ -31,6 +31,8 @@ BATCH = 50
 REQUEST = 1536 * 1024
 """Bytes of items a call; the bridge takes 2 MiB. One item alone may be larger and is then refused by name."""
 
+_PRUNES = ("hide", "delete")
+
 TRIES = 3
 """How often a batch is sent whose answer gets lost."""
 
@@ -80,9 +82,10 @@ class Run:
             try:
                 self._shell(changes)
                 self._stage(changes)
-                self._put(change for change in changes if change.action not in ("hide", "delete"))
-                self._settle(changes)
-                self._put(change for change in changes if change.action in ("hide", "delete"))
+                self._put(change for change in changes if change.action not in _PRUNES)
+                self._again()
+                self._put(change for change in changes if change.action in _PRUNES)
+                self._show(changes)
             except SiteError as error:
                 failure = error
         return self._linked(Report(self._plan, tuple(self._done.values()), self._plan.url, failure))
@@ -156,27 +159,29 @@ class Run:
         for batch in _batches([(change, self._wire(change)) for change in changes], self._batch):
             self._send(batch)
 
-    def _settle(self, changes: Sequence[Change]) -> None:
-        """Send again what refers to items that were not there yet; now they are, and what is new may show."""
-        by_item = {change.item: change for change in changes}
-        waiting = [by_item[item] for item, one in self._done.items() if one.pending and item in by_item]
-        course = by_item.get(self._plan.course)
-        if course and self._plan.new and course not in waiting:
-            waiting.append(course)
-        if not waiting:
-            return
-        failed = any(one.error for one in self._done.values())
-        self._options["ready"] = not failed
-        again = [(change, {**self._wire(change), "expect": None}) for change in waiting]
-        for batch in _batches([(change, _sent(item)) for change, item in again], self._batch):
-            self._send(batch)
+    def _again(self) -> None:
+        """Send once more what refers to items that were not there yet; now they are."""
+        self._resend([one.change for one in self._done.values() if one.pending and not one.error])
 
-    def _send(self, batch: Sequence[tuple[Change, Json]]) -> None:
+    def _show(self, changes: Sequence[Change]) -> None:
+        """A course that is hidden until it is whole is whole now, unless something of it failed."""
+        course = next((change for change in changes if change.kind == "course"), None)
+        whole = not any(one.error or one.pending for one in self._done.values() if one.change is not course)
+        if course and whole and (self._plan.new or course.hidden):
+            self._resend([course], ready=True)
+
+    def _resend(self, changes: Sequence[Change], **options: Any) -> None:
+        """What this run has written already has another fingerprint than the plan saw."""
+        wires = [(change, {**self._wire(change), "expect": None}) for change in changes]
+        for batch in _batches([(change, _sent(item)) for change, item in wires], self._batch):
+            self._send(batch, **options)
+
+    def _send(self, batch: Sequence[tuple[Change, Json]], **options: Any) -> None:
         """One call; where its answer gets lost, the state tells what is left to be sent again."""
         for left in reversed(range(TRIES)):
             try:
                 results = self._bridge.apply(
-                    self._plan.course, self._run, [item for _, item in batch], **self._options
+                    self._plan.course, self._run, [item for _, item in batch], **self._options, **options
                 )
             except SiteError as error:
                 if not (left and error.passing):
@@ -211,7 +216,7 @@ class Run:
 
     def _wire(self, change: Change) -> Json:
         """The item as it is sent for a change."""
-        if change.action in ("hide", "delete"):
+        if change.action in _PRUNES:
             return _sent(
                 {"do": change.action, "id": change.item, "kind": change.kind, "expect": change.expect}
             )
@@ -226,7 +231,8 @@ class Run:
                 wire.pop("title", None)
         if not (change.moved or change.action in ("create", "adopt", "finish")):
             wire.pop("position", None)  # what teachers put between our items stays there
-        return _sent({"do": "adopt" if change.action == "adopt" else "put", **wire, "expect": change.expect})
+        expect = None if self._plan.new and change.kind == "course" else change.expect  # the shell is there
+        return _sent({"do": "adopt" if change.action == "adopt" else "put", **wire, "expect": expect})
 
     def _linked(self, report: Report) -> Report:
         """The report with addresses, where the site still tells them."""

@@ -92,6 +92,8 @@ class Change:
     losses: tuple[str, ...] = ()
     """What learners would lose by it and may not: words with counts, or the site's sentence."""
     held: tuple[Held, ...] = ()
+    hidden: bool = False
+    """Whether publishing hid it until it is whole."""
     hash: str = ""
     expect: str | None = None
     """The fingerprint that was seen; empty for a new item, None where it does not matter."""
@@ -241,6 +243,7 @@ def _made(item: Item, known: ItemState | None, action: Action, **more: object) -
     facts: dict[str, object] = {"hash": item.hash}
     if known:
         facts["url"] = known.url
+        facts["hidden"] = known.hidden
         facts["expect"] = known.live
         facts["learners"] = _counted(known)
         facts["formerly"] = known.item if known.item != item.id else ""
