@@ -192,11 +192,23 @@ def test_what_is_made_is_told(site: Site) -> None:
     assert page.live == page.applied == results[2].fingerprint != ""
 
 
-def test_what_is_new_stays_hidden_until_ready(site: Site) -> None:
-    site.applied(site.shell(), site.section(), site.page())
+def test_a_new_course_is_hidden_until_ready(site: Site) -> None:
+    site.applied(site.shell(), site.section())
+    course = site.states()[site.course]
+    assert (course.visible, course.hidden, course.hash) == (False, True, "")
+    site.applied(site.shell(), ready=True)
+    course = site.states()[site.course]
+    assert (course.visible, course.hidden, course.hash) == (True, False, "a1")
+
+
+def test_a_new_item_is_hidden_while_it_waits(site: Site) -> None:
+    link = f'<p><a href="$@ITEM*{site.name("nanti")}@$">Nanti</a></p>'
+    site.applied(site.shell(), site.section())
+    site.applied(site.page(html=link))
     page = site.states()["halaman"]
     assert (page.visible, page.hidden, page.hash) == (False, True, "")
-    site.applied(site.shell(), site.page(), ready=True)
+    site.applied(site.page("nanti"))
+    site.applied(site.page(html=link))
     page = site.states()["halaman"]
     assert (page.visible, page.hidden, page.hash) == (True, False, "c1")
 

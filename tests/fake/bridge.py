@@ -264,8 +264,10 @@ class FakeBridge:
             return self._told(self._current(course), run, user)
         if action != "begin":
             raise refused("badrequest", "action")
-        if found is None:
+        if found is None or category:
             self._category(category)
+        if found is not None and category not in {"", found.category}:
+            raise refused("foreigncourse", course)
         lease = self._current(course)
         if lease is None or (lease.run, lease.user) == (run, user):
             where = found.category if found else category
@@ -382,10 +384,10 @@ class FakeBridge:
         course.items[row.item] = row
         course.files |= files
         pending = sorted({name for name in _references(item) if name not in course.items})
-        if action == "create" and item["kind"] in {"course", "module"}:
-            row.hidden = True
-        if row.hidden and not pending and options.get("ready"):
-            row.hidden = False
+        if item["kind"] == "course":
+            row.hidden = (action == "create" or row.hidden) and (bool(pending) or not options.get("ready"))
+        else:
+            row.hidden = (action == "create" or row.hidden) and bool(pending)
         row.visible = item.get("visible", True) and not row.hidden
         # What waits to be shown has to be sent again, so it does not count as applied.
         row.hash = "" if pending or row.hidden else item.get("hash", "")
