@@ -21,11 +21,11 @@ MAY_USE = {
     "course": COMMON | {"spec"},
     "packages": COMMON | {"course"},
     "moodle": COMMON,
-    "plugin": set(),
+    "plugin": COMMON | {"packages"},
     "publish": COMMON | {"course", "packages", "moodle"},
     "pull": COMMON | {"spec", "course"},
     "sites": COMMON | {"spec", "moodle"},
-    "commands": COMMON | {"spec", "course", "packages", "publish", "pull", "moodle", "sites"},
+    "commands": COMMON | {"spec", "course", "packages", "publish", "pull", "moodle", "sites", "plugin"},
     "cli": COMMON | {"commands"},
     "__main__": {"cli"},
 }

@@ -27,7 +27,7 @@ _FOLDER: dict[str, Any] = {"type": click.Path(path_type=Path), "metavar": "FOLDE
 
 def program(language: Language) -> Program:
     """The whole command line in one language. Each command gives its exit code."""
-    commands = (_new, _check, _build, _schema, _site, _plan, _publish, _completion)
+    commands = (_new, _check, _build, _schema, _site, _plugin, _plan, _publish, _completion)
     version = _option(
         language, "--version", "version", is_flag=True, is_eager=True, expose_value=False, callback=_version
     )
@@ -103,6 +103,16 @@ def _site_check(language: Language) -> Command:
         _option(language, "--json", "site_json", "as_json", is_flag=True),
     ]
     return Command("check", language, options, run, key="site_check")
+
+
+def _plugin(language: Language) -> Group:
+    def run(output: Path) -> int:
+        from asn_moodle.commands.plugin import build_plugin
+
+        return build_plugin(output, language)
+
+    output = _option(language, "--output", "output", "-o", default=Path("dist"), **_FOLDER)
+    return Group("plugin", language, [], [Command("build", language, [output], run, key="plugin_build")])
 
 
 def _plan(language: Language) -> Command:

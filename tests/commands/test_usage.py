@@ -17,7 +17,9 @@ from asn_moodle.cli import main
 from asn_moodle.commands.program import COMPLETE, program
 from asn_moodle.language import LANGUAGES, Language
 
-COMMANDS = ("new", "check", "build", "schema", "site check", "completion")
+COMMANDS = (
+    *("new", "check", "build", "schema", "site check", "plugin build", "plan", "publish", "completion"),
+)
 DOCS = (Path(__file__).parents[2] / "docs" / "commands.md").read_text(encoding="utf-8")
 WORDS = tomllib.loads((files("asn_moodle.language") / "commands.toml").read_text(encoding="utf-8"))
 
@@ -75,7 +77,7 @@ def test_version(run: Run) -> None:
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
-        ("", "Name a command: new, check, build, schema, site, completion."),
+        ("", "Name a command: new, check, build, schema, site, plugin, plan, publish, completion."),
         ("--lang en", "Name a command"),
         ("bild x", "There is no command “bild”"),
         ("check", "PATH is missing."),
