@@ -80,9 +80,7 @@ final class apply extends external_api {
     public static function execute_returns(): external_multiple_structure {
         $texts = fn(string $what) => new external_multiple_structure(
             new external_value(PARAM_RAW, 'one of them'),
-            $what,
-            VALUE_DEFAULT,
-            []
+            $what
         );
         $code = fn(string $what) => new external_value(PARAM_ALPHANUMEXT, $what);
         return new external_multiple_structure(new external_single_structure([
@@ -91,17 +89,17 @@ final class apply extends external_api {
             'id' => new external_value(PARAM_INT, 'id of the live thing'),
             'fingerprint' => new external_value(PARAM_ALPHANUM, 'of what is there now'),
             'ms' => new external_value(PARAM_INT, 'how long it took, in milliseconds'),
-            'url' => new external_value(PARAM_URL, 'where to open it', VALUE_DEFAULT, ''),
+            'url' => new external_value(PARAM_URL, 'where to open it'),
             'pending' => $texts('idnumbers it refers to that are not there yet'),
             'held' => new external_multiple_structure(new external_single_structure([
                 'code' => $code('reason'),
                 'key' => new external_value(PARAM_RAW, 'what could not be written'),
                 'text' => new external_value(PARAM_RAW, 'the reason in words'),
-            ]), 'what Moodle does not let change', VALUE_OPTIONAL),
+            ]), 'what Moodle does not let change'),
             'lost' => new external_multiple_structure(new external_single_structure([
                 'word' => $code('kind of learner data'),
                 'count' => new external_value(PARAM_INT, 'how many'),
-            ]), 'learner data that was destroyed, as allowed', VALUE_OPTIONAL),
+            ]), 'learner data that was destroyed, as allowed'),
             'warnings' => $texts('what else to know'),
             'error' => new external_single_structure([
                 'code' => $code('reason'),

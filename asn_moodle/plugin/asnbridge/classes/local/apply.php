@@ -85,7 +85,10 @@ final class apply {
      */
     private function one(item $item): array {
         $start = hrtime(true);
-        $result = ['item' => $item->id, 'action' => '', 'id' => 0, 'fingerprint' => ''];
+        $result = [
+            'item' => $item->id, 'action' => '', 'id' => 0, 'fingerprint' => '',
+            'pending' => [], 'held' => [], 'lost' => [], 'warnings' => [],
+        ];
         try {
             $result = array_merge($result, $this->attempt($item));
         } catch (refusal $refusal) {
@@ -363,15 +366,11 @@ final class apply {
             return $result;
         } catch (\Throwable $failure) {
             $this->course = $course;
-            try {
-                if (!$transaction->is_disposed()) {
-                    $transaction->rollback($failure);
-                }
-            } finally {
-                if ($course->id) {
-                    rebuild_course_cache($course->id, true);
-                    get_fast_modinfo(0, 0, true);
-                }
+            // Core may have left transactions of its own open inside of this one; all of them end here.
+            $DB->force_transaction_rollback();
+            if ($course->id) {
+                rebuild_course_cache($course->id, true);
+                get_fast_modinfo(0, 0, true);
             }
             throw $failure;
         }
