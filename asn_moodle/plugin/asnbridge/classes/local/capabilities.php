@@ -56,6 +56,7 @@ final class capabilities {
         'grouping' => ['moodle/course:managegroups'],
         'module' => [
             'moodle/course:manageactivities',
+            'moodle/calendar:manageentries',
             'moodle/course:activityvisibility',
             'moodle/course:viewhiddenactivities',
             'moodle/course:ignoreavailabilityrestrictions',
@@ -92,7 +93,8 @@ final class capabilities {
 
     /** Kind => what its types need besides; `%s` is the type. */
     private const TYPED = [
-        'module' => ['mod/%s:addinstance'],
+        // Core takes what a user may not view for hidden, even from who edits it.
+        'module' => ['mod/%s:addinstance', 'mod/%s:view'],
         'enrolment' => ['enrol/%s:config'],
     ];
 

@@ -64,16 +64,14 @@ final class module_form {
             });
         }
         $kept = self::$fresh[$key];
-        $values = $kept->values;
+        $data = (object) $kept->values;
         foreach ($kept->drafts as $element) {
-            if (is_array($values[$element] ?? null)) {
-                $values[$element]['itemid'] = file_get_unused_draft_itemid();
-            } else {
-                $values[$element] = file_get_unused_draft_itemid();
-            }
+            $value = self::nested($data, $element);
+            $itemid = file_get_unused_draft_itemid();
+            self::set($data, $element, is_array($value) ? ['itemid' => $itemid] + $value : $itemid);
         }
-        $values['section'] = $section;
-        return new self($kept->form, $values, $kept->drafts);
+        $data->section = $section;
+        return new self($kept->form, (array) $data, $kept->drafts);
     }
 
     /**
@@ -143,13 +141,34 @@ final class module_form {
             return;
         }
         self::within($course, function () use ($data): void {
-            $errors = self::submitted($this->drafts, $data, fn() => $this->form->validation((array) $data, []));
+            $this->submit_drafts($data);
+            try {
+                $errors = self::submitted($this->drafts, $data, fn() => $this->form->validation((array) $data, []));
+            } finally {
+                $this->submit_drafts(null);
+            }
             if ($errors) {
                 $lines = array_map(fn($element, $text) => "$element: $text", array_keys($errors), $errors);
                 throw new refusal('failed', implode('; ', $lines));
             }
             $this->form->data_postprocessing($data);
         });
+    }
+
+    /**
+     * Tells the form itself which draft areas it was sent with; null: that it was not sent.
+     *
+     * @param \stdClass|null $data
+     */
+    private function submit_drafts(?\stdClass $data): void {
+        $sent = [];
+        foreach ($data ? $this->drafts : [] as $element) {
+            $value = self::nested($data, $element);
+            if (is_numeric($value)) {
+                $sent[$element] = $value;
+            }
+        }
+        \Closure::bind(fn() => $this->_form->updateSubmission($sent, []), $this->form, \moodleform::class)();
     }
 
     /**
@@ -186,16 +205,67 @@ final class module_form {
         $class = "mod_{$type}_mod_form";
         $form = new $class($data, $data->section, $cm, $course);
         $form->set_data($data);
-        [$values, $drafts] = \Closure::bind(function (): array {
-            $drafts = [];
-            foreach ($this->_form->_elements as $element) {
-                if (in_array($element->getType(), ['editor', 'filemanager', 'filepicker'], true)) {
-                    $drafts[] = $element->getName();
-                }
+        [$values, $elements] = \Closure::bind(
+            fn(): array => [(object) $this->_form->exportValues(), $this->_form->_elements],
+            $form,
+            \moodleform::class
+        )();
+        $drafts = [];
+        foreach (self::flat($elements) as $element) {
+            $name = (string) $element->getName();
+            if (in_array($element->getType(), ['editor', 'filemanager', 'filepicker'], true)) {
+                $drafts[] = $name;
             }
-            return [$this->_form->exportValues(), $drafts];
-        }, $form, \moodleform::class)();
-        return new self($form, $values, $drafts);
+            self::complete($values, $element);
+        }
+        foreach ((array) $data as $name => $value) {
+            // Forms show minutes; a moment that nobody touched keeps its seconds.
+            $sent = $values->$name ?? null;
+            if (is_numeric($value) && is_numeric($sent) && $value > YEARSECS && $value - $sent > 0 && $value - $sent < 60) {
+                $values->$name = $value;
+            }
+        }
+        // Competencies are linked apart from the form.
+        unset($values->competencies, $values->competency_rule);
+        return new self($form, (array) $values, $drafts);
+    }
+
+    /**
+     * The elements, those of groups among them whose names stand alone.
+     *
+     * @param \HTML_QuickForm_element[] $elements
+     * @return \HTML_QuickForm_element[]
+     */
+    private static function flat(array $elements): array {
+        $flat = [];
+        foreach ($elements as $element) {
+            if ($element->getType() === 'group' && !$element->_appendName) {
+                array_push($flat, ...self::flat($element->_elements));
+            } else {
+                $flat[] = $element;
+            }
+        }
+        return $flat;
+    }
+
+    /**
+     * Fills in what a browser would send where the form itself says nothing.
+     *
+     * @param \stdClass $values
+     * @param \HTML_QuickForm_element $element
+     */
+    private static function complete(\stdClass $values, \HTML_QuickForm_element $element): void {
+        $name = (string) $element->getName();
+        $value = self::nested($values, $name);
+        if ($element->getType() === 'editor') {
+            $value = is_array($value) ? array_filter($value, fn($part) => $part !== null) : [];
+            self::set($values, $name, $value + ['text' => '', 'format' => FORMAT_HTML, 'itemid' => 0]);
+        } else if ($element->getType() === 'select' && $value === null && !$element->getMultiple()) {
+            $first = $element->_options[0]['attr']['value'] ?? null;
+            if ($first !== null) {
+                self::set($values, $name, $first);
+            }
+        }
     }
 
     /**
@@ -206,10 +276,12 @@ final class module_form {
      * @return mixed
      */
     public static function within(\stdClass $course, callable $code) {
-        global $CFG, $COURSE;
+        global $CFG, $COURSE, $PAGE;
         require_once($CFG->dirroot . '/course/modlib.php');
         require_once($CFG->dirroot . '/course/moodleform_mod.php');
         require_once($CFG->libdir . '/filelib.php');
+        // A page that has no course yet takes that of the site as soon as its theme is needed, and makes it current.
+        $PAGE->theme;
         $before = $COURSE;
         $COURSE = $course;
         try {

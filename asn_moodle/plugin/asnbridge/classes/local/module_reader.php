@@ -92,6 +92,12 @@ final class module_reader {
                 case 'grade':
                     $values[$key] = module_grade::read($keys[$key], $this->course, $this->cm);
                     break;
+                case 'competencies':
+                    $values[$key] = competencies::of_module((int) $this->cm->id);
+                    break;
+                case 'slots':
+                    $values += quiz_structure::read($this->course, (int) $this->cm->instance, ['slots']);
+                    break;
                 case 'children':
                     $values[$key] = ($this->type)::children($this->course, $this->cm, $this->record, $keys[$key]);
                     break;
@@ -121,6 +127,9 @@ final class module_reader {
      * @return string|array
      */
     private function element(string $element) {
+        if ($this->cm->modname === 'quiz' && in_array($element, quiz_structure::KEYS, true)) {
+            return quiz_structure::read($this->course, (int) $this->cm->instance, [$element])[$element];
+        }
         if ($element === 'visible') {
             return $this->visible() && !$this->cm->visibleoncoursepage ? '-1' : normal::scalar($this->visible());
         }

@@ -34,7 +34,7 @@ final class module_rows {
         'data' => ['data_fields' => 'dataid'],
         'feedback' => ['feedback_item' => 'feedback'],
         'lesson' => ['lesson_pages' => 'lessonid', 'lesson_answers' => 'lessonid'],
-        'quiz' => ['quiz_feedback' => 'quizid', 'quiz_slots' => 'quizid', 'quiz_sections' => 'quizid'],
+        'quiz' => ['quiz_feedback' => 'quizid'],
         'workshop' => [
             'workshopform_accumulative' => 'workshopid',
             'workshopform_comments' => 'workshopid',
@@ -51,7 +51,7 @@ final class module_rows {
     ];
 
     /** Columns that change by themselves. */
-    private const IGNORED = ['timemodified' => 0, 'timecreated' => 0, 'needsupdate' => 0, 'usermodified' => 0];
+    private const IGNORED = ['timemodified' => 0, 'timecreated' => 0, 'usermodified' => 0, 'revision' => 0];
 
     /** Tables of core, by how a row names the course module. */
     private const COMMON = [
@@ -94,6 +94,10 @@ final class module_rows {
             foreach (self::type_rows($course, $name, $instances) as [$cmid, $row]) {
                 $rows[$cmid][] = array_diff_key((array) $row, $volatile);
             }
+        }
+        $quizzes = self::by_type($cms)['quiz'] ?? [];
+        foreach (quiz_structure::rowhashes($course, array_keys($quizzes)) as $quizid => $hash) {
+            $rows[$quizzes[$quizid]][] = $hash;
         }
         foreach (self::COMMON as $sql) {
             $records = $DB->get_recordset_sql($sql, ['course' => $course->id]);

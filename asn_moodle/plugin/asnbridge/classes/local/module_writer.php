@@ -26,11 +26,17 @@ use local_asnbridge\module\type;
  * @license    https://www.gnu.org/licenses/gpl-3.0.html GNU GPL v3 or later
  */
 final class module_writer {
+    /** What the form sends where there is no restriction. */
+    private const UNRESTRICTED = '{"op":"&","c":[],"showc":[]}';
+
     /** @var string[] idnumbers that did not resolve */
     private array $pending = [];
 
     /** @var array[] what could not be written */
     private array $held = [];
+
+    /** @var \stdClass the course as it is now */
+    private readonly \stdClass $course;
 
     /** @var string class of the type */
     private string $type;
@@ -50,7 +56,7 @@ final class module_writer {
      * @param options $options
      */
     public function __construct(
-        private readonly \stdClass $course,
+        \stdClass $course,
         private readonly item $item,
         int $id,
         private readonly options $options
@@ -58,6 +64,8 @@ final class module_writer {
         global $CFG, $DB;
         require_once($CFG->dirroot . '/course/modlib.php');
         $this->type = type::of($item->type);
+        // What was written just now gave the course a new revision, without which its caches look old.
+        $this->course = $DB->get_record('course', ['id' => $course->id], '*', MUST_EXIST);
         if ($id) {
             $this->cm = get_coursemodule_from_id('', $id, $course->id, false, MUST_EXIST);
             if ($this->cm->modname !== $item->type) {
@@ -84,15 +92,12 @@ final class module_writer {
         $this->write_texts($data);
         $this->write_files($data);
         $this->write_grade($data);
-        $availability = $this->write_availability($data);
+        $this->write_availability($data);
         $unlocked = $this->write_completion($data);
         ($this->type)::prepare($this->course, $data, $this->item, $this->record, $this->cm);
         $hidden = $this->write_visibility($data);
-        $form->check($this->course, $data);
         $data->completionunlocked = $unlocked ? 1 : 0;
-        if ($availability !== null) {
-            $data->availabilityconditionsjson = $availability;
-        }
+        $form->check($this->course, $data);
         $this->keep_locked_completion($data, $unlocked);
         $cmid = $this->save($form, $data, $place);
         $cm = get_coursemodule_from_id($this->item->type, $cmid, $this->course->id, false, MUST_EXIST);
@@ -102,6 +107,8 @@ final class module_writer {
             $this->pending,
             ($this->type)::put_children($this->course, $cm, $this->item)
         );
+        $this->put_slots($cm);
+        $this->link_competencies($cmid);
         return new outcome(
             $cmid,
             array_values(array_unique($this->pending)),
@@ -153,6 +160,9 @@ final class module_writer {
     private function write_common(\stdClass $data, int $section): void {
         $data->cmidnumber = $this->item->id;
         $data->section = $section;
+        if (($data->availabilityconditionsjson ?? '') === '') {
+            $data->availabilityconditionsjson = self::UNRESTRICTED;
+        }
         $data->modulename = $this->item->type;
         if ($this->item->has('title')) {
             $data->name = $this->item->title;
@@ -171,7 +181,7 @@ final class module_writer {
      */
     private function write_form(\stdClass $data): void {
         foreach ($this->item->form as $element => $value) {
-            if ($element === 'visible' || $element === 'visibleoncoursepage') {
+            if (in_array($element, ['visible', 'visibleoncoursepage', ...quiz_structure::KEYS], true)) {
                 continue;
             }
             $kind = module_values::REFERENCES[$element] ?? '';
@@ -239,24 +249,22 @@ final class module_writer {
     }
 
     /**
-     * The restriction as JSON; null to leave what there is. What does not resolve yet is not written: a part of a
-     * restriction would open too early.
+     * The stated restriction. What does not resolve yet is not written: a part of a restriction would open too
+     * early.
      *
      * @param \stdClass $data
-     * @return string|null
      */
-    private function write_availability(\stdClass $data): ?string {
+    private function write_availability(\stdClass $data): void {
         if (!$this->item->has('availability')) {
-            return null;
+            return;
         }
         $pending = [];
         $json = availability::json($this->course, $this->item->availability, $pending);
         $this->pending = array_merge($this->pending, $pending);
         if ($pending) {
-            return null;
+            return;
         }
-        $data->availabilityconditionsjson = $json;
-        return $json;
+        $data->availabilityconditionsjson = $json === '' ? self::UNRESTRICTED : $json;
     }
 
     /**
@@ -341,6 +349,35 @@ final class module_writer {
         global $DB;
         $found = ['courseid' => $this->course->id, 'item' => $this->item->id, 'kind' => 'module'];
         return (bool) $DB->get_field(map::TABLE, 'hidden', $found);
+    }
+
+    /**
+     * What a quiz asks.
+     *
+     * @param \stdClass $cm
+     */
+    private function put_slots(\stdClass $cm): void {
+        global $DB;
+        if ($this->item->type !== 'quiz') {
+            return;
+        }
+        $form = $this->item->form + ($this->item->has('slots') ? ['slots' => $this->item->slots] : []);
+        $quiz = $DB->get_record('quiz', ['id' => $cm->instance], '*', MUST_EXIST);
+        $done = quiz_structure::apply($this->course, $quiz, $form, $this->options);
+        $this->pending = array_merge($this->pending, $done['pending']);
+        $this->held = array_merge($this->held, $done['held']);
+    }
+
+    /**
+     * Links the stated competencies.
+     *
+     * @param int $cmid
+     */
+    private function link_competencies(int $cmid): void {
+        if ($this->item->has('competencies')) {
+            $held = competencies::link_module($this->course, $cmid, $this->item->competencies, $this->pending);
+            $this->held = array_merge($this->held, $held);
+        }
     }
 
     /**

@@ -199,7 +199,7 @@ final class request {
         foreach ($raw['children'] ?? [] as $name => $children) {
             self::name($name, "$at.children");
             foreach (self::listed($children, "$at.children.$name") as $index => $child) {
-                self::child($child, "$at.children.$name[$index]");
+                self::child($child, "$at.children.{$name}[$index]");
             }
         }
         foreach (['completion', 'grade'] as $key) {
@@ -227,7 +227,7 @@ final class request {
         foreach (self::mapping($raw['children'] ?? [], "$at.children") as $name => $children) {
             self::name($name, "$at.children");
             foreach (self::listed($children, "$at.children.$name") as $index => $child) {
-                self::child($child, "$at.children.$name[$index]");
+                self::child($child, "$at.children.{$name}[$index]");
             }
         }
     }

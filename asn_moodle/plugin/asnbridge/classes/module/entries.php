@@ -173,9 +173,9 @@ final class entries extends rows {
 
     #[\Override]
     protected static function done(\stdClass $course, \stdClass $cm, array $stated, array $ids, bool $changed): void {
+        global $DB;
         if ($changed) {
-            \mod_glossary\local\concept_cache::reset_glossary((object) ['id' => $cm->instance, 'course' => $course->id,
-                'globalglossary' => 0]);
+            \mod_glossary\local\concept_cache::reset_glossary($DB->get_record('glossary', ['id' => $cm->instance]));
         }
     }
 }

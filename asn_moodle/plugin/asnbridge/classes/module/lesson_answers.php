@@ -34,7 +34,7 @@ final class lesson_answers {
     private const NEXT_PAGE = -1;
 
     /** What Moodle keeps in place of the text of all other answers. */
-    private const OTHERS = '@#wronganswer#@';
+    public const OTHERS = '@#wronganswer#@';
 
     /** Types whose answers are HTML. */
     private const HTML = ['multichoice', 'truefalse', 'matching'];

@@ -112,13 +112,17 @@ final class lesson_pages extends rows {
     #[\Override]
     protected static function live(\stdClass $row, \stdClass $cm): array {
         global $DB;
-        $answer = $DB->get_records('lesson_answers', ['pageid' => $row->id], 'id', 'id, jumpto, score', 0, 1);
-        if (!$answer) {
+        $answers = $DB->get_records('lesson_answers', ['pageid' => $row->id], 'id', 'id, jumpto, score, answer');
+        if (!$answers) {
             return [];
         }
         $items = array_flip(children::of((int) $cm->id, self::NAME));
-        $first = reset($answer);
-        return ['jumpto' => lesson_answers::jump((int) $first->jumpto, $items), 'score' => $first->score];
+        $first = reset($answers);
+        return [
+            'jumpto' => lesson_answers::jump((int) $first->jumpto, $items),
+            'score' => $first->score,
+            'enableotheranswers' => in_array(lesson_answers::OTHERS, array_column($answers, 'answer'), true) ? 1 : 0,
+        ];
     }
 
     #[\Override]

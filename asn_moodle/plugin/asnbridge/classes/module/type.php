@@ -178,6 +178,7 @@ class type {
      */
     protected static function display_options(\stdClass $record): array {
         $options = (array) unserialize_array($record->displayoptions ?: 'a:0:{}');
-        return $options + ['showsize' => 0, 'showtype' => 0, 'showdate' => 0, 'popupwidth' => '', 'popupheight' => ''];
+        return $options
+            + ['showsize' => 0, 'showtype' => 0, 'showdate' => 0, 'printintro' => '', 'popupwidth' => '', 'popupheight' => ''];
     }
 }

@@ -51,11 +51,30 @@ class workshop_module extends type {
                 $data->{$field . 'required'} = (int) $item->form[$field] === 2 ? 1 : 0;
             }
         }
+        self::keep_categories($data, $item, $cm);
         // The form has no grades for an activity that exists.
         foreach (['grade', 'gradinggrade', 'strategy', 'evaluation'] as $column) {
             if ($record && !isset($item->form[$column]) && !isset($data->$column)) {
                 $data->$column = $record->$column;
             }
+        }
+    }
+
+    /**
+     * Keeps the grade categories: the form finds them only when it is shown.
+     *
+     * @param \stdClass $data
+     * @param item $item
+     * @param \stdClass|null $cm
+     */
+    private static function keep_categories(\stdClass $data, item $item, ?\stdClass $cm): void {
+        global $DB;
+        foreach (['gradecategory', 'gradinggradecategory'] as $number => $element) {
+            if (!$cm || isset($item->form[$element]) || $number === 0 && isset($item->grade['category'])) {
+                continue;
+            }
+            $where = ['itemtype' => 'mod', 'itemmodule' => 'workshop', 'iteminstance' => $cm->instance, 'itemnumber' => $number];
+            $data->$element = $DB->get_field('grade_items', 'categoryid', $where) ?: $data->$element ?? null;
         }
     }
 
