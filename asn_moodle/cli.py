@@ -9,13 +9,15 @@ import os
 import sys
 import traceback
 from collections.abc import Sequence
+from contextlib import suppress
 from itertools import pairwise
+from pathlib import Path
 
 import click
 
 from asn_moodle.commands.program import COMPLETE, NAME, program
 from asn_moodle.commands.wording import message, usage_error
-from asn_moodle.errors import EXIT_BUG, BuildError, Error, SpecError
+from asn_moodle.errors import EXIT_BUG, AccessError, BuildError, Error, SpecError
 from asn_moodle.language import LANGUAGES, Language, preferred, words
 
 EXIT_INTERRUPTED = 130
@@ -39,15 +41,26 @@ def main(arguments: Sequence[str] | None = None) -> int:
         click.echo(words("commands", language)["interrupted"], err=True)
         return EXIT_INTERRUPTED
     except BrokenPipeError:
-        # Whatever is still buffered has nowhere to go; without this Python complains when it exits.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _drop_output()
         return EXIT_BROKEN_PIPE
+    except OSError as refused:
+        # Every file is read and written elsewhere; what is left is the output, on a disk that is full.
+        if "--debug" in given:
+            traceback.print_exc()
+        _drop_output()
+        return _explained(AccessError(Path("-"), refused.strerror or str(refused)), language)
     except Exception as fault:
         if "--debug" in given:
             traceback.print_exc()
         told = f"{type(fault).__name__}: {fault}".splitlines()[0][:200]
         click.echo(words("commands", language)["bug"].format(fault=told), err=True)
         return EXIT_BUG
+
+
+def _drop_output() -> None:
+    """Let what is still buffered go nowhere; without this Python complains when it exits."""
+    with suppress(OSError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _run(arguments: list[str], language: Language) -> int:

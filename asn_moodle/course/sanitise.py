@@ -95,9 +95,15 @@ def sanitised(markup: str) -> str:
 def tags(run: Run, raw: str) -> str:
     """The allowed part of raw HTML, its text with variables, its links and images as in Markdown."""
     reader = _Reader(run)
-    reader.feed(raw)
+    reader.feed(_closed(raw))
     reader.close()
     return "".join(reader.output)
+
+
+def _closed(raw: str) -> str:
+    """The HTML with what opens a comment that nothing closes as text: the parser looks for each one's end."""
+    end = raw.rfind("-->") + 1
+    return raw[:end] + raw[end:].replace("<!--", "&lt;!--")
 
 
 class _Reader(HTMLParser):

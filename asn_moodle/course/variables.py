@@ -36,8 +36,11 @@ def _value(run: Run, found: "re.Match[str]") -> str:
         return found[0]
     value = run.ask("variable", name[1])
     if value is None:
-        near = nearest(name[1], run.scope.variable_names())
-        run.report("undefined-variable", run.place(found[0]), name=name[1], nearest=near)
+        if known := run.scope.variable_names():
+            near = nearest(name[1], known)
+            run.report("undefined-variable", run.place(found[0]), name=name[1], nearest=near)
+        else:
+            run.report("no-variables", run.place(found[0]), name=name[1])
         return found[0]
     if isinstance(value, Mapping):
         inner = next(iter(value), "…")

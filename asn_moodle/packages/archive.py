@@ -173,8 +173,9 @@ def replacing(path: Path) -> Iterator[BinaryIO]:
     Raises `AccessError`, naming ``path``, for what the system refuses: permission, a full disk.
     """
     fresh = _beside(path)
-    with _reported(path):
+    with _reported(path.parent):
         path.parent.mkdir(parents=True, exist_ok=True)
+    with _reported(path):
         try:
             with fresh.open("xb") as out:
                 yield out

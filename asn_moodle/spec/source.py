@@ -5,6 +5,7 @@ A file that a course names lies in the course folder, or in the folder of the of
 """
 
 import difflib
+import errno
 import os
 import re
 import stat
@@ -84,7 +85,7 @@ def resolve(roots: Sequence[Path], base_file: Path, name: str, place: Place, pat
     except OSError as error:
         if isinstance(error, PermissionError):
             raise AccessError(target, error.strerror or str(error)) from error
-        raise refused("missing-file") from None
+        raise refused("broken-link" if error.errno == errno.ELOOP else "missing-file") from None
     except RuntimeError:  # links in a circle, before Python 3.13
         raise refused("broken-link") from None
     if not _inside(real, roots):

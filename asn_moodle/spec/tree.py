@@ -293,7 +293,7 @@ class _Composer:
         if not style:
             value, code = resolve_scalar(text)
             if code:
-                self._report(code, place, value=text)
+                self._report(code, place, value=text if len(text) <= 60 else text[:59] + "…")
             elif value is None and frame:
                 self._empty(frame, place)
         node = Node(value, place, source=text, body=self._body(place) if style == "|" else None)

@@ -197,7 +197,7 @@ def _problem(fault: _Fault, model: type[BaseModel], root: Node) -> Problem:
         return problem("wrong-kind", node.place, path, key=name, expected=_described(fault.others))
     if kind in _LIMITS:
         code, limit = _LIMITS[kind]
-        bound = fault.context[limit]
+        bound = f"{fault.context[limit]:g}"
         return problem(
             code, _place(fault, root), path, key=name, value=_shown(node), limit=bound, longest=bound
         )
@@ -241,8 +241,10 @@ def _unknown_key(fault: _Fault, model: type[BaseModel], root: Node) -> Problem:
     owner = root.at(path[:-1])
     place = owner.key_places.get(key, fault.node.place)
     stated = owner.value if isinstance(owner.value, dict) else {}
-    unused = sorted(known_keys(model, fault.steps[:-1]) - set(stated))
-    if meant := nearest(key, unused):
+    known = known_keys(model, fault.steps[:-1])
+    unused = sorted(known - set(stated))
+    # A slip of a key that is stated already is none of another one.
+    if (meant := nearest(key, sorted(known))) in unused:
         return problem("unknown-key", place, path, key=key, nearest=meant)
     return problem("unexpected-key", place, path, key=key, known=", ".join(unused) or "–")
 

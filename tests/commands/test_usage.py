@@ -207,3 +207,11 @@ def test_completion_completes(monkeypatch: pytest.MonkeyPatch, capsys: pytest.Ca
     monkeypatch.setenv("COMP_CWORD", "3")
     assert main([]) == 0
     assert capsys.readouterr().out.split() == ["plain,scorm12", "plain,scorm2004"]
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="Linux has a device that is always full")
+def test_output_to_a_full_disk() -> None:
+    command = [sys.executable, "-m", "asn_moodle", "--lang", "en", "schema"]
+    with Path("/dev/full").open("w") as full:
+        said = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    assert (said.returncode, said.stderr) == (3, "Error: -: No space left.\n")

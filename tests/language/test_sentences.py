@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from asn_moodle.language import LANGUAGES, table
+from asn_moodle.problems import Place, problem
 
 PROBLEMS = table("problems")
 TABLES = [
@@ -53,3 +54,9 @@ def test_words_stand_in_both_languages(name: str) -> None:
         assert set(entry) == set(LANGUAGES), key
         assert blanks(entry["id"]) == blanks(entry["en"]), key
         assert entry["id"].strip() and entry["en"].strip(), key
+
+
+def test_a_fraction_is_written_as_the_language_does() -> None:
+    found = problem("hours-not-filled", Place("course.yaml"), stated="2.5", filled="0.9")
+    assert "2.5 JP" in found.what("en") and "0.9 JP" in found.what("en")
+    assert "2,5 JP" in found.what("id") and "0,9 JP" in found.what("id")
