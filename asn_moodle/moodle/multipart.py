@@ -9,6 +9,8 @@ from typing import BinaryIO
 Progress = Callable[[int, int], None]
 """Told after each piece how many bytes were sent, and how many there are."""
 
+_PIECE = 64 * 1024
+
 
 class MultipartForm:
     """The body of a ``multipart/form-data`` request (RFC 7578), read from front to end.
@@ -41,8 +43,10 @@ class MultipartForm:
         return self._length
 
     def read(self, size: int = -1) -> bytes:
-        """The next bytes, at most ``size`` of them; none at the end."""
-        while not (block := self._piece.read(size if size > 0 else self._length)):
+        """The next bytes, at most ``size`` of them, without a size all that are left; none at the end."""
+        if size < 0:
+            return b"".join(iter(lambda: self.read(_PIECE), b""))
+        while not (block := self._piece.read(size)):
             following = next(self._pieces, None)
             if following is None:
                 return b""

@@ -161,7 +161,7 @@ def _answer(backend: ReplayBackend) -> Callable[[Any], tuple[int, dict[str, str]
         raw = body.encode() if isinstance(body, str) else body
         found = recording.asked(request.url, request.headers.get("Content-Type", ""), raw, names)
         kept = next(backend.exchanges)
-        assert found == (kept.who, kept.function, kept.parameters), "not what was recorded: record anew"
+        assert found == (kept.who, kept.function, kept.parameters), f"record anew: {found} is not {kept}"
         return kept.status, kept.headers, kept.body
 
     return answer

@@ -27,6 +27,7 @@ from asn_moodle.errors import (
 )
 from asn_moodle.language import LANGUAGES
 from asn_moodle.moodle.client import SITE_INFO, MoodleClient
+from asn_moodle.moodle.multipart import MultipartForm
 from asn_moodle.moodle.patience import Patience
 
 INFO = "local_asnbridge_info"
@@ -277,6 +278,14 @@ def test_upload_arrives_whole(moodle: FakeMoodle, client: MoodleClient, files: l
     assert moodle.drafts[draft] == {path.name: path.read_bytes() for path in files}
     assert told == sorted(told)
     assert told[-1][0] == told[-1][1]
+
+
+def test_a_form_is_read_in_pieces_or_whole(files: list[Path]) -> None:
+    form, other = (MultipartForm({"a": "b"}, files) for _ in range(2))
+    pieces = list(iter(lambda: form.read(100), b""))
+    assert max(map(len, pieces)) <= 100
+    assert sum(map(len, pieces)) == len(form) == len(other.read())
+    assert (form.read(), other.read(1)) == (b"", b"")
 
 
 def test_many_files_go_in_several_requests(moodle: FakeMoodle, client: MoodleClient, tmp_path: Path) -> None:
