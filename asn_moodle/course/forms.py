@@ -15,7 +15,7 @@ from typing import Any, cast, get_args
 from asn_moodle.course.model import Activity, Asset, Course, Html, Reference, Settings, Value
 from asn_moodle.spec.activities import ACTIVITY_TYPES, ThirdParty
 from asn_moodle.spec.activities.base import Ratings
-from asn_moodle.spec.activities.form import Element, elements
+from asn_moodle.spec.activities.form import Element, Select, elements
 from asn_moodle.spec.activities.forum import Forum
 from asn_moodle.spec.activities.glossary import Entry
 from asn_moodle.spec.activities.lesson import JUMPS
@@ -157,7 +157,7 @@ def _fill(form: Form, model: type[Model], settings: Settings) -> None:
         element = named.get(key)
         if key in OURS or (element is None and _refers(value)):
             continue
-        if key in _WAYS and not isinstance(value, (int, float)):
+        if key in _WAYS and not isinstance(value, (int, float)) and not isinstance(element, Select):
             way: _Way = _forum_ratings if model is Forum and key == "ratings" else _WAYS[key]
             way(form, value)
         elif element and element.name in _JOINED and isinstance(value, tuple):

@@ -1,0 +1,131 @@
+"""Plans and reports as text, JSON, Markdown and JUnit."""
+
+import json
+from dataclasses import replace
+
+import pytest
+from lxml import etree
+from publish.plans import item, known, nothing, planned, section, state, values
+
+from asn_moodle.errors import UnreachableError
+from asn_moodle.language import LANGUAGES
+from asn_moodle.moodle.records import Count, Failure, Held
+from asn_moodle.publish.plan import Plan
+from asn_moodle.publish.printers import PLAN_FORMATS, REPORT_FORMATS, SIGNS, plans, reports
+from asn_moodle.publish.report import Done, Report
+
+PAGE = item(display=5)
+QUIZ = item("kuis", type="quiz", title="Kuis <1> | *dua*", display=1)
+DRIFT = planned(
+    [PAGE],
+    state(known(PAGE, live="b2")),
+    values(PAGE, applied={"display": "5"}, live={"display": "0"}),
+)
+
+
+def updated_quiz() -> Plan:
+    return planned(
+        [item("kuis", type="quiz", title="Kuis <1> | *dua*", display=2)],
+        state(known(QUIZ, learners={"attempts": 12})),
+        values(QUIZ, applied={"display": "1"}, live={"display": "1"}),
+    )
+
+
+def test_what_a_change_means_to_learners_is_said_in_words() -> None:
+    assert "12 upaya kuis" in plans([updated_quiz()], "text", "id")
+    assert "12 quiz attempts" in plans([updated_quiz()], "text", "en")
+
+
+def test_drift_shows_the_texts_of_spec_last_applied_and_site() -> None:
+    lines = plans([DRIFT], "text", "en").splitlines()
+    assert [line.split(":")[1].strip() for line in lines if "“" in line and line.startswith("        ")] == [
+        "“5”",
+        "“5”",
+        "“0”",
+    ]
+    assert "--on-drift hal=keep" in "\n".join(lines)
+
+
+def test_a_plan_with_nothing_to_do_says_so() -> None:
+    assert "tidak ada yang perlu diubah" in plans([planned([], state())], "text", "id")
+
+
+def test_markdown_shows_titles_as_they_are() -> None:
+    text = plans([updated_quiz()], "markdown", "en")
+    assert r"Kuis \<1\> | \*dua\*" in text
+    assert text.startswith("### ")
+
+
+def test_json_is_for_programs() -> None:
+    found = json.loads(plans([updated_quiz(), DRIFT], "json", "en"))
+    assert found["exit_code"] == 5
+    first, second = found["plans"]
+    assert (first["exit_code"], second["exit_code"]) == (4, 5)
+    assert first["digest"] == updated_quiz().digest
+    assert first["changes"][0]["settings"][0] == {
+        "key": "form.display",
+        "spec": "2",
+        "applied": "1",
+        "live": "1",
+    }
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("form", PLAN_FORMATS)
+@pytest.mark.parametrize("action", SIGNS)
+def test_every_action_can_be_printed(action, form, language) -> None:
+    change = replace(updated_quiz().changes[0], action=action, moved=("siber/a", ""), formerly="siber/b")
+    assert plans([replace(updated_quiz(), changes=(change,))], form, language).endswith("\n")
+
+
+def test_control_characters_do_not_reach_the_terminal() -> None:
+    evil = item(title="A\x1b[31mB\u202eC")
+    assert "A[31mBC" in plans([planned([evil], nothing())], "text", "en")
+
+
+def report(**more) -> Report:
+    made = updated_quiz()
+    done = Done(made.changes[0], ms=7, url="https://moodle.test/mod/quiz/view.php?id=7", **more)
+    return Report(made, (done,), "https://moodle.test/course")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("form", REPORT_FORMATS)
+def test_a_report_names_items_time_and_address(form, language) -> None:
+    text = reports([report()], form, language)
+    assert "kuis" in text
+    assert "https://moodle.test/mod/quiz/view.php?id=7" in text
+    assert "7" in text
+
+
+def test_held_lost_and_failed_are_told() -> None:
+    held = report(held=(Held("quizattempts", "form.slots", "The quiz has attempts."),))
+    assert held.exit_code == 5
+    assert "The quiz has attempts." in reports([held], "text", "en")
+    lost = report(lost=(Count("attempts", 3),))
+    assert "3 quiz attempts" in reports([lost], "text", "en")
+    failed = report(error=Failure("failed", "", "Moodle refused it."))
+    assert failed.exit_code == 6
+    assert "Moodle refused it." in reports([failed], "markdown", "en")
+
+
+def test_junit_has_a_case_an_item_and_counts_failures() -> None:
+    failed = report(error=Failure("moved", "", "The item is not as the plan saw it."))
+    assert failed.exit_code == 5
+    suite = etree.fromstring(reports([failed], "junit", "en").encode())[0]
+    assert (suite.get("tests"), suite.get("failures")) == ("1", "1")
+    assert suite[0].get("name") == "siber/kuis"
+    assert suite[0][0].get("type") == "moved"
+
+
+@pytest.mark.parametrize("form", REPORT_FORMATS)
+def test_a_run_that_broke_off_says_why(form) -> None:
+    failure = UnreachableError("no-connection", url="https://moodle.test", host="moodle.test")
+    broken = replace(report(), failure=failure)
+    assert broken.exit_code == 6
+    assert "moodle.test" in reports([broken], form, "en")
+    assert "no connection" in reports([broken], form, "en")
+
+
+def test_sections_need_no_type_in_their_sentence() -> None:
+    assert "Create section “Modul 1” (m1)" in plans([planned([section()], nothing())], "text", "en")
