@@ -117,8 +117,8 @@ def shown(value: object) -> str:
 
 def number(value: float) -> str:
     """The shortest decimal number for ``value``, never with an exponent."""
-    text = format(Decimal(repr(float(value))), "f")
-    return (text.rstrip("0").rstrip(".") if "." in text else text).replace("-0", "0", text == "-0.0")
+    text = format(Decimal(repr(float(value) + 0.0)), "f")
+    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def fraction(percent: float) -> str:

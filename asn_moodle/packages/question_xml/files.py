@@ -48,7 +48,7 @@ def _category(quiz: Parent, path: tuple[str, ...], idnumber: str, category: Cate
     element = quiz.child("question", type="category")
     element.lines("category", "/".join(name.replace("/", "//") for name in path))
     info = category.settings.html("description") if category else None
-    element.child("info", format="html").line(quiz.links.html(info) if info else "")
+    element.child("info", format="html").line(quiz.links.html(info).strip() if info else "")
     element.value("idnumber", idnumber)
 
 

@@ -8,9 +8,10 @@ from asn_moodle.packages.question_xml.elements import Parent, plain
 
 
 def drag_onto_image(question: Question, element: Parent) -> Mapping[str, str]:
-    """Drag and drop onto image."""
+    """Drag and drop onto image. Transparent zones came with Moodle 5.0; 4.5 passes over the element."""
     settings = question.settings
     element.flag("shuffleanswers", settings.flag("shuffle_answers"))
+    element.flag("dropzonevisibility", settings.flag("transparent_zones"))
     combined(element, settings)
     _background(element, settings)
     items = settings.records("items")
@@ -30,12 +31,12 @@ def drag_onto_image(question: Question, element: Parent) -> Mapping[str, str]:
         added.value("choice", numbers[zone.text("item")])
         added.value("xleft", int(zone.number("left")))
         added.value("ytop", int(zone.number("top")))
-    # Moodle 4.5 to 5.2 have no setting for transparent zones in this format.
     return {
         **COMBINED,
         "image": "file",
         "items": "drag",
         "zones": "drop",
+        "transparent_zones": "dropzonevisibility",
         "shuffle_answers": "shuffleanswers",
     }
 

@@ -244,12 +244,14 @@ final class category implements kind {
                 $pending[] = $item->parent;
             }
         }
-        $contextid = $contextid ?: question_bank::context($course)->id;
         $above = $now ? $DB->get_record('question_categories', ['id' => $now->parent]) : null;
-        $stays = $now && $item->parent === '' && $above
-            && !self::is_ours($course, $above);
-        $parentid = $stays ? (int) $now->parent : (int) question_get_top_category($contextid, true)->id;
-        return [$parentid, $contextid];
+        if ($above && $item->parent === '' && !self::is_ours($course, $above)) {
+            return [(int) $now->parent, $contextid];
+        }
+        if (!$contextid || !question_bank::may_hold($contextid)) {
+            $contextid = (int) question_bank::context($course)->id;
+        }
+        return [(int) question_get_top_category($contextid, true)->id, $contextid];
     }
 
     /**

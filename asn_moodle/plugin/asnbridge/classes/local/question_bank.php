@@ -141,6 +141,17 @@ final class question_bank {
     }
 
     /**
+     * Whether new categories may be made in the context: from Moodle 5.0 only in modules.
+     *
+     * @param int $contextid
+     * @return bool
+     */
+    public static function may_hold(int $contextid): bool {
+        return !class_exists(question_bank_helper::class)
+            || \context::instance_by_id($contextid)->contextlevel == CONTEXT_MODULE;
+    }
+
+    /**
      * The latest version of each entry: entry id => record of question, version, status, entry and category.
      *
      * @param int[] $entryids

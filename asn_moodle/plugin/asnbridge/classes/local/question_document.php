@@ -31,7 +31,7 @@ final class question_document {
     private const TYPES = ['matching' => 'match', 'cloze' => 'multianswer'];
 
     /** Elements that say yes by being there. */
-    private const FLAGS = ['infinite', 'clearwrong', 'shownumcorrect', 'shuffleanswers', 'showmisplaced'];
+    private const FLAGS = ['infinite', 'clearwrong', 'shownumcorrect', 'shuffleanswers', 'showmisplaced', 'dropzonevisibility'];
 
     /** Elements that go with another. */
     private const TOGETHER = ['coursetags' => 'tags'];
@@ -135,6 +135,7 @@ final class question_document {
      * @return bool
      */
     public function agrees(self $live, array $stated): bool {
+        $stated = array_diff($stated, self::unknown());
         $mine = $this->values($stated);
         $theirs = $live->values($stated);
         foreach (array_keys($mine['dataset_definitions'] ?? []) as $name) {
@@ -292,6 +293,18 @@ final class question_document {
     private static function number(string $text): string {
         $number = rtrim(rtrim(number_format(round((float) $text, 5), 5, '.', ''), '0'), '.');
         return $number === '-0' ? '0' : $number;
+    }
+
+    /**
+     * Elements that this version of Moodle passes over.
+     *
+     * @return string[]
+     */
+    private static function unknown(): array {
+        global $DB;
+        // Since Moodle 5.0.
+        $columns = $DB->get_columns('qtype_ddimageortext');
+        return isset($columns['dropzonevisibility']) ? [] : ['dropzonevisibility'];
     }
 
     /**
