@@ -135,7 +135,7 @@ def test_stated_settings_are_named_by_their_elements(whole):
 
 
 def test_several_right_choices_share_the_mark(whole):
-    answers = tuple(answer(p(text), correct=True) for text in "abc") + (answer(p("d")),)
+    answers = (*(answer(p(text), correct=True) for text in "abc"), answer(p("d")))
     made = one("multichoice", whole, answers=answers)
     assert shared_by(made) == ["33.33333", "33.33333", "33.33333", "0"]
     assert made.findtext("single") == "false"
