@@ -1,0 +1,148 @@
+<?php
+// This file is part of asn_moodle, courses as code for Moodle.
+//
+// asn_moodle's Moodle plugin is free software: you can redistribute it and/or modify
+// it under the terms of the GNU General Public License as published by
+// the Free Software Foundation, either version 3 of the License, or
+// (at your option) any later version.
+//
+// It is distributed in the hope that it will be useful,
+// but WITHOUT ANY WARRANTY; without even the implied warranty of
+// MERCHANTABILITY or FITNESS FOR A PARTICULAR PURPOSE.  See the
+// GNU General Public License for more details.
+//
+// You should have received a copy of the GNU General Public License
+// along with it.  If not, see <https://www.gnu.org/licenses/>.
+
+namespace local_asnbridge\kind;
+
+use local_asnbridge\local\staging;
+
+defined('MOODLE_INTERNAL') || die();
+
+require_once(__DIR__ . '/kind_testcase.php');
+
+/**
+ * Badges.
+ *
+ * @package    local_asnbridge
+ * @copyright  2026 asn_moodle contributors
+ * @license    https://www.gnu.org/licenses/gpl-3.0.html GNU GPL v3 or later
+ * @covers     \local_asnbridge\kind\badge
+ * @covers     \local_asnbridge\local\badge_criteria
+ */
+final class badge_test extends kind_testcase {
+    /**
+     * The item.
+     *
+     * @param array $more
+     * @return array
+     */
+    private static function badge(array $more = []): array {
+        return array_merge([
+            'id' => 'lencana',
+            'kind' => 'badge',
+            'title' => 'Penjaga Data',
+            'hash' => 'a1',
+            'form' => ['activities' => [self::ref('a'), self::ref('b')], 'expires_after' => YEARSECS],
+            'texts' => ['description' => ['html' => '<p>Bagi <b>peserta</b> &amp; tamu.</p><p>Tamat.</p>']],
+        ], $more);
+    }
+
+    /**
+     * A badge is active once its activities are there, and says what was stated.
+     */
+    public function test_waits_for_its_activities(): void {
+        $this->page('a');
+        $first = $this->apply(self::badge());
+        $this->assertSame(['siber/b'], $first['pending']);
+        $this->assertFalse($this->state('lencana')['visible']);
+        $this->assertSame('', $this->state('lencana')['hash']);
+        $this->page('b');
+        $second = $this->apply(self::badge());
+        $this->assertSame([], $second['pending']);
+        $this->assertSame($first['id'], $second['id']);
+        $this->assertTrue($this->state('lencana')['visible']);
+        $values = $this->values('lencana');
+        $this->assertSame([self::ref('a'), self::ref('b')], $values['form']['activities']);
+        $this->assertSame((string) YEARSECS, $values['form']['expires_after']);
+        $this->assertSame("Bagi peserta &amp; tamu.\nTamat.", $values['texts']['description']['html']);
+        $this->assertSame($second['fingerprint'], $this->apply(self::badge())['fingerprint']);
+    }
+
+    /**
+     * One that a teacher deactivated stays so, and one that changes is active afterwards as before.
+     */
+    public function test_stays_as_teachers_set_it(): void {
+        $this->page('a');
+        $stated = self::badge(['form' => ['activities' => [self::ref('a')], 'require' => 'any']]);
+        $badge = new \core_badges\badge($this->apply($stated)['id']);
+        $this->assertTrue($badge->is_active());
+        $this->apply(array_merge($stated, ['title' => 'Lain']));
+        $badge = new \core_badges\badge($badge->id);
+        $this->assertTrue($badge->is_active());
+        $this->assertSame('Lain', $badge->name);
+        $badge->set_status(BADGE_STATUS_INACTIVE);
+        $this->apply($stated);
+        $this->assertFalse($this->state('lencana')['visible']);
+        $this->apply(array_merge($stated, ['visible' => true]));
+        $this->assertTrue($this->state('lencana')['visible']);
+    }
+
+    /**
+     * Awarded, it is frozen; deleting it needs leave.
+     */
+    public function test_awarded_is_frozen(): void {
+        $a = $this->page('a');
+        $stated = self::badge(['form' => ['activities' => [self::ref('a')]]]);
+        $this->apply($stated);
+        $this->learner($a);
+        $this->assertSame([['word' => 'awards', 'count' => 1]], $this->state('lencana')['learners']);
+        $this->assertSame([], $this->apply($stated)['held']);
+        $result = $this->apply(array_merge($stated, ['title' => 'Lain', 'form' => ['course' => 1]]));
+        $this->assertSame(['badgeawarded'], array_unique(array_column($result['held'], 'code')));
+        $this->assertSame(['title', 'form.course'], array_column($result['held'], 'key'));
+        $this->assertSame('Penjaga Data', $this->values('lencana')['title']);
+        $this->assertSame('wouldlose', $this->apply(['do' => 'delete'] + $stated)['error']['code']);
+    }
+
+    /**
+     * Course completion takes the place of activities.
+     */
+    public function test_criteria_change(): void {
+        $this->page('a');
+        $id = $this->apply(self::badge(['form' => ['activities' => [self::ref('a')]]]))['id'];
+        $this->apply(self::badge(['form' => ['course' => 1]]));
+        $types = array_keys((new \core_badges\badge($id))->criteria);
+        $this->assertEqualsCanonicalizing([BADGE_CRITERIA_TYPE_OVERALL, BADGE_CRITERIA_TYPE_COURSE], $types);
+        $this->assertSame('1', $this->values('lencana')['form']['course']);
+    }
+
+    /**
+     * The image becomes icons, and another image other ones.
+     */
+    public function test_image(): void {
+        $this->page('a');
+        $contextid = \core\context\course::instance($this->course->id)->id;
+        $sha1 = [];
+        foreach (['one' => 20, 'two' => 200] as $name => $red) {
+            $image = imagecreatetruecolor(200, 200);
+            imagefill($image, 0, 0, imagecolorallocate($image, $red, 30, 40));
+            ob_start();
+            imagepng($image);
+            $file = get_file_storage()->create_file_from_string([
+                'contextid' => $contextid, 'component' => 'local_asnbridge', 'filearea' => 'staged', 'itemid' => 0,
+                'filepath' => '/', 'filename' => $name,
+            ], ob_get_clean());
+            $sha1[$name] = $file->get_contenthash();
+        }
+        $stated = fn($name) => self::badge([
+            'form' => ['activities' => [self::ref('a')]], 'files' => ['image' => ['lencana.png' => $sha1[$name]]],
+        ]);
+        $first = $this->apply($stated('one'));
+        $icons = staging::listing($contextid, 'badges', 'badgeimage', $first['id']);
+        $this->assertSame(['f3.png' => $icons['f3.png']], $this->values('lencana')['files']['image']);
+        $this->assertSame($first['fingerprint'], $this->apply($stated('one'))['fingerprint']);
+        $this->assertNotSame($first['fingerprint'], $this->apply($stated('two'))['fingerprint']);
+    }
+}
