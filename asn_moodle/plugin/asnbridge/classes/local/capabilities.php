@@ -102,7 +102,7 @@ final class capabilities {
     private const MODULES = [
         'h5pactivity' => ['moodle/h5p:deploy', 'moodle/h5p:updatelibraries'],
         'quiz' => ['mod/quiz:manage', 'moodle/question:useall'],
-        'assign' => ['moodle/grade:manage'],
+        'assign' => ['moodle/grade:manage', 'moodle/grade:managegradingforms'],
     ];
 
     /** Kind => what single keys need besides, where they are stated. */

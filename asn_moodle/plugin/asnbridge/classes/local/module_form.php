@@ -260,7 +260,10 @@ final class module_form {
         if ($element->getType() === 'editor') {
             $value = is_array($value) ? array_filter($value, fn($part) => $part !== null) : [];
             self::set($values, $name, $value + ['text' => '', 'format' => FORMAT_HTML, 'itemid' => 0]);
-        } else if ($element->getType() === 'select' && $value === null && !$element->getMultiple()) {
+        } else if (
+            $element->getType() === 'select' && $value === null && !$element->getMultiple()
+            && !str_starts_with($name, 'completion')
+        ) {
             $first = $element->_options[0]['attr']['value'] ?? null;
             if ($first !== null) {
                 self::set($values, $name, $first);

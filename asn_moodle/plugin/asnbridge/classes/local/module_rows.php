@@ -92,7 +92,8 @@ final class module_rows {
         foreach (self::by_type($cms) as $name => $instances) {
             $volatile = array_flip((type::of($name))::VOLATILE) + self::IGNORED;
             foreach (self::type_rows($course, $name, $instances) as [$cmid, $row]) {
-                $rows[$cmid][] = array_diff_key((array) $row, $volatile);
+                // Some types delete and insert rows again on every update.
+                $rows[$cmid][] = array_diff_key((array) $row, $volatile + ['id' => 0]);
             }
         }
         $quizzes = self::by_type($cms)['quiz'] ?? [];

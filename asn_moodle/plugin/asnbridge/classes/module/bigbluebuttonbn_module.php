@@ -16,6 +16,8 @@
 
 namespace local_asnbridge\module;
 
+use local_asnbridge\local\item;
+
 /**
  * A live session. Its form asks the conference server, so it is written without it.
  *
@@ -26,6 +28,9 @@ namespace local_asnbridge\module;
 class bigbluebuttonbn_module extends type {
     /** The presentation to show. */
     public const FILES = ['presentation' => 'presentation'];
+
+    /** What Moodle makes anew. */
+    public const VOLATILE = ['guestlinkuid', 'guestpassword', 'moderatorpass', 'viewerpass'];
 
     /** Its form needs the server. */
     public const FORM = false;
@@ -42,6 +47,20 @@ class bigbluebuttonbn_module extends type {
         'closingtime' => 0,
         'grade' => 0,
     ];
+
+    #[\Override]
+    public static function prepare(
+        \stdClass $course,
+        \stdClass $data,
+        item $item,
+        ?\stdClass $record,
+        ?\stdClass $cm
+    ): void {
+        if (!empty($record->guestpassword)) {
+            // Without it Moodle gives guests a new link and password on every update.
+            $data->guestjoinurl = $record->guestlinkuid;
+        }
+    }
 
     #[\Override]
     public static function plain(?\stdClass $record): array {

@@ -43,6 +43,13 @@ class quiz_module extends type {
         if (isset($item->form['timelimit'])) {
             $data->timelimitenable = (int) $item->form['timelimit'] > 0 ? 1 : 0;
         }
+        $maximum = $item->grade['maximum'] ?? null;
+        if ($record && $maximum !== null && (float) $maximum !== (float) $record->grade) {
+            // Moodle's own update leaves the maximum grade to the page that edits the questions. It comes first,
+            // since it rescales the boundaries of the overall feedback.
+            \mod_quiz\quiz_settings::create((int) $record->id)->get_grade_calculator()
+                ->update_quiz_maximum_grade((float) $maximum);
+        }
         foreach (['instance', 'coursemodule'] as $id) {
             $data->$id = (int) $data->$id;
         }
@@ -63,21 +70,6 @@ class quiz_module extends type {
                 }
             }
             $data->$name = $kept;
-        }
-    }
-
-    #[\Override]
-    public static function finish(
-        \stdClass $course,
-        \stdClass $data,
-        item $item,
-        \stdClass $cm,
-        ?\stdClass $before
-    ): void {
-        // Moodle's own update leaves the maximum grade to the page that edits the questions.
-        if ($before && isset($item->grade['maximum']) && (float) $item->grade['maximum'] !== (float) $before->grade) {
-            \mod_quiz\quiz_settings::create($cm->instance)->get_grade_calculator()
-                ->update_quiz_maximum_grade((float) $item->grade['maximum']);
         }
     }
 

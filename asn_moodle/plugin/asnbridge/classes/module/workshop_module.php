@@ -51,30 +51,40 @@ class workshop_module extends type {
                 $data->{$field . 'required'} = (int) $item->form[$field] === 2 ? 1 : 0;
             }
         }
-        self::keep_categories($data, $item, $cm);
-        // The form has no grades for an activity that exists.
-        foreach (['grade', 'gradinggrade', 'strategy', 'evaluation'] as $column) {
-            if ($record && !isset($item->form[$column]) && !isset($data->$column)) {
+        self::keep_grade_items($data, $item, $cm);
+        // The form finds the grades of an activity that exists only when it is shown.
+        $stated = $item->form + (isset($item->grade['maximum']) ? ['grade' => 1] : []);
+        foreach ($record ? ['grade', 'gradinggrade', 'strategy', 'evaluation'] : [] as $column) {
+            if (!isset($stated[$column])) {
                 $data->$column = $record->$column;
             }
         }
     }
 
     /**
-     * Keeps the grade categories: the form finds them only when it is shown.
+     * Keeps grade categories and grades to pass: the form finds them only when it is shown.
      *
      * @param \stdClass $data
      * @param item $item
      * @param \stdClass|null $cm
      */
-    private static function keep_categories(\stdClass $data, item $item, ?\stdClass $cm): void {
+    private static function keep_grade_items(\stdClass $data, item $item, ?\stdClass $cm): void {
         global $DB;
-        foreach (['gradecategory', 'gradinggradecategory'] as $number => $element) {
-            if (!$cm || isset($item->form[$element]) || $number === 0 && isset($item->grade['category'])) {
-                continue;
+        if (!$cm) {
+            return;
+        }
+        $where = ['itemtype' => 'mod', 'itemmodule' => 'workshop', 'iteminstance' => $cm->instance];
+        $items = $DB->get_records('grade_items', $where, 'itemnumber', 'itemnumber, categoryid, gradepass');
+        $names = [['gradecategory', 'submissiongradepass'], ['gradinggradecategory', 'gradinggradepass']];
+        foreach ($names as $number => [$category, $pass]) {
+            $stated = $item->form + ($number === 0 ? ['gradecategory' => $item->grade['category'] ?? null,
+                'submissiongradepass' => $item->grade['pass'] ?? null] : []);
+            if (isset($items[$number]) && !isset($stated[$category])) {
+                $data->$category = $items[$number]->categoryid;
             }
-            $where = ['itemtype' => 'mod', 'itemmodule' => 'workshop', 'iteminstance' => $cm->instance, 'itemnumber' => $number];
-            $data->$element = $DB->get_field('grade_items', 'categoryid', $where) ?: $data->$element ?? null;
+            if (isset($items[$number]) && !isset($stated[$pass])) {
+                $data->$pass = format_float($items[$number]->gradepass, -1);
+            }
         }
     }
 
