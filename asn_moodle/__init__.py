@@ -28,12 +28,15 @@ if TYPE_CHECKING:
         Settings,
         Slot,
     )
-    from asn_moodle.errors import AccessError, BuildError, Error, SpecError, UsageError
+    from asn_moodle.errors import AccessError, BuildError, Error, SiteError, SpecError, UsageError
+    from asn_moodle.moodle.bridge import Bridge
+    from asn_moodle.moodle.client import MoodleClient
     from asn_moodle.packages.html import write_html
     from asn_moodle.packages.members import Member, Package
     from asn_moodle.packages.scorm12 import write_scorm12
     from asn_moodle.packages.scorm2004 import write_scorm2004
     from asn_moodle.problems import Place, Problem
+    from asn_moodle.sites import Site, find_site
     from asn_moodle.spec.discover import find_courses
     from asn_moodle.spec.load import LoadedCourse, load_course
 
@@ -43,6 +46,7 @@ __all__ = [
     "AccessError",
     "Activity",
     "Asset",
+    "Bridge",
     "BuildError",
     "Category",
     "Course",
@@ -50,6 +54,7 @@ __all__ = [
     "Html",
     "LoadedCourse",
     "Member",
+    "MoodleClient",
     "Package",
     "Place",
     "Problem",
@@ -57,6 +62,8 @@ __all__ = [
     "Reference",
     "Section",
     "Settings",
+    "Site",
+    "SiteError",
     "Slot",
     "SpecError",
     "UsageError",
@@ -64,6 +71,7 @@ __all__ = [
     "build_course",
     "check_course",
     "find_courses",
+    "find_site",
     "load_course",
     "write_html",
     "write_scorm12",
@@ -75,10 +83,13 @@ _ERRORS = "asn_moodle.errors"
 _WHERE = {
     **dict.fromkeys(("Activity", "Asset", "Category", "Course", "Html"), _MODEL),
     **dict.fromkeys(("Question", "Reference", "Section", "Settings", "Slot"), _MODEL),
-    **dict.fromkeys(("AccessError", "BuildError", "Error", "SpecError", "UsageError"), _ERRORS),
+    **dict.fromkeys(("AccessError", "BuildError", "Error", "SiteError", "SpecError", "UsageError"), _ERRORS),
     **dict.fromkeys(("Member", "Package"), "asn_moodle.packages.members"),
     **dict.fromkeys(("Place", "Problem"), "asn_moodle.problems"),
     **dict.fromkeys(("LoadedCourse", "load_course"), "asn_moodle.spec.load"),
+    **dict.fromkeys(("Site", "find_site"), "asn_moodle.sites"),
+    "Bridge": "asn_moodle.moodle.bridge",
+    "MoodleClient": "asn_moodle.moodle.client",
     "find_courses": "asn_moodle.spec.discover",
     "build_course": "asn_moodle.course.build",
     "check_course": "asn_moodle.course.build",

@@ -11,7 +11,8 @@ PUBLIC = {
     *("Course", "Section", "Activity", "Question", "Category", "Slot"),
     *("Settings", "Reference", "Html", "Asset", "LoadedCourse"),
     *("Member", "Package", "Place", "Problem"),
-    *("Error", "SpecError", "BuildError", "UsageError", "AccessError"),
+    *("Error", "SpecError", "BuildError", "UsageError", "AccessError", "SiteError"),
+    *("MoodleClient", "Bridge", "Site", "find_site"),
     "__version__",
 }
 
