@@ -173,10 +173,13 @@ def _gradebook(course: Course, wire: Wire) -> Iterator[Item]:
 
 
 def _enrolment(course: Course, wire: Wire) -> Iterator[Item]:
+    met: Counter[str] = Counter()
     for one in course.settings.records("enrolment"):
         kind, cohort = one.text("type"), one.text("cohort")
         name = f"enrolment-{kind}" + (f"-{_short(cohort)}" if kind == "cohort" else "")
-        item = _whole("enrolment", one, wire, course, name)
+        met[name] += 1
+        # A course may have several methods of a type; they have no id, so they are told apart by their order.
+        item = _whole("enrolment", one, wire, course, name if met[name] == 1 else f"{name}-{met[name]}")
         yield replace(item, type=kind, title=one.text("title") or kind)
 
 
