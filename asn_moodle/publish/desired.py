@@ -1,6 +1,7 @@
 """What a site should hold for a course: every item with all that is stated of it, ready to be sent."""
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property
