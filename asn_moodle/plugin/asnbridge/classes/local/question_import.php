@@ -205,6 +205,7 @@ final class question_import extends \qformat_xml {
                 return $this->bad_shares($question);
             case 'calculated':
             case 'calculatedsimple':
+                \question_bank::get_qtype('calculated');
                 foreach ($answers as $answer) {
                     if ($answer !== '*' && $error = qtype_calculated_find_formula_errors((string) $answer)) {
                         return $error;
