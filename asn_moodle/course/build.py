@@ -60,11 +60,17 @@ def check(path: Path | str, cache: Cache | None = None) -> tuple[Course | None, 
     every = {*problems, *(found for found in more if found.place not in known)}
     if any(found.severity == "error" for found in every):
         return None, tuple(sorted(every))
-    return course, tuple(sorted({*every, *(_placed(found, loaded) for found in lints(course))}))
+    return course, tuple(sorted({*every, *_placed(lints(course), loaded)}))
 
 
-def _placed(found: Problem, loaded: LoadedCourse) -> Problem:
-    return replace(found, place=loaded.places.get(found.path, found.place))
+def _placed(warnings: Iterable[Problem], loaded: LoadedCourse) -> Iterator[Problem]:
+    """Yield the warnings with both place and path; each bears one of the two."""
+    paths = {place: path for path, place in reversed(tuple(loaded.places.items()))}
+    for found in warnings:
+        if found.path:
+            yield replace(found, place=loaded.places.get(found.path, found.place))
+        else:
+            yield replace(found, path=paths.get(found.place, ()))
 
 
 def built(loaded: LoadedCourse, cache: Cache | None = None) -> tuple[Course, tuple[Problem, ...]]:

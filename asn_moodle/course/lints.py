@@ -17,6 +17,8 @@ MINUTES_PER_HOUR = 45
 """One JP (jam pelajaran)."""
 UNASSESSED = frozenset(("description", "essay"))
 """Question types that nothing is said to by the machine."""
+TYPED = frozenset(("shortanswer", "numerical"))
+"""Question types whose wrong answers are not all listed."""
 
 
 def lints(course: Course) -> Iterator[Problem]:
@@ -132,7 +134,14 @@ def _says_why(question: Question) -> bool:
     if question.kind == "truefalse":
         return bool(settings.html("feedback_true") and settings.html("feedback_false"))
     answers = settings.records("answers")
+    if question.kind in TYPED and not any(_is_any(answer) for answer in answers):
+        return False
     return bool(answers) and all(isinstance(one, Settings) and one.html("feedback") for one in answers)
+
+
+def _is_any(answer: Settings) -> bool:
+    """Whether the answer stands for whatever no other answer is: ``*``."""
+    return "*" in (answer.get("text"), answer.get("value"))
 
 
 def _texts(value: Value) -> tuple[str, ...]:

@@ -120,3 +120,11 @@ def test_learners_are_told_why(asked, enough):
         "question-without-feedback"
         not in {code for code, _ in codes(course(activity("quiz", [Slot(asked)])))}
     ) is enough
+
+
+def test_typed_answers_need_a_word_for_all_others():
+    told = Settings({"text": "a", "feedback": WHY})
+    rest = Settings({"text": "*", "feedback": WHY})
+    for answers, expected in [((told,), ["question-without-feedback"]), ((told, rest), [])]:
+        asked = question(kind="shortanswer", answers=answers)
+        assert [code for code, _ in codes(course(activity("quiz", [Slot(asked)])))] == expected
