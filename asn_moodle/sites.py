@@ -11,6 +11,7 @@ environment or both from the keyring, so that nobody who may edit a file can hav
 """
 
 import os
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from importlib import import_module
 from pathlib import Path
@@ -96,8 +97,8 @@ class Site:
 def find_site(name: str | None = None, folder: Path | None = None) -> Site:
     """The site called ``name``, or the only one there is.
 
-    The file is looked for in ``folder``, else the current one, and upwards; without it, a site has nothing
-    but its access. Raises `UsageError` where the site or its access is missing, `SpecError` for a faulty
+    The file is looked for in ``folder``, else the current one, and above it as far as the repository goes;
+    without it, a site has nothing but its access. Raises `UsageError` where the site or its access is missing, `SpecError` for a faulty
     file, and `AccessError` for one that cannot be read.
     """
     known = read_sites(folder or Path.cwd())
@@ -112,11 +113,18 @@ def find_site(name: str | None = None, folder: Path | None = None) -> Site:
 
 
 def read_sites(folder: Path) -> dict[str, SiteSpec]:
-    """The sites of the ``asn-moodle.yaml`` in ``folder`` or the nearest folder above; none without a file."""
-    for each in (folder.resolve(), *folder.resolve().parents):
+    """The sites of the ``asn-moodle.yaml`` in ``folder``, or above it in the same repository; else none."""
+    for each in _folders(folder.resolve()):
         if (each / FILE).is_file():
             return {str(name): spec for name, spec in _read(each / FILE).sites.items()}
     return {}
+
+
+def _folders(folder: Path) -> Sequence[Path]:
+    """The folder and those above it up to the root of its repository; what lies beyond is not ours."""
+    upwards = (folder, *folder.parents)
+    root = next((number for number, each in enumerate(upwards) if (each / ".git").exists()), 0)
+    return upwards[: root + 1]
 
 
 def variables(name: str) -> tuple[str, str]:

@@ -44,12 +44,22 @@ def refused(folder: Path, name: str | None = None) -> UsageError:
 
 def test_site_of_the_file_by_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "asn-moodle.yaml").write_text(TWO)
+    (tmp_path / ".git").mkdir()
     (tmp_path / "kursus").mkdir()
     given(monkeypatch, "_DINAS_A")
     site = find_site("dinas-a", tmp_path / "kursus")
     assert (site.name, site.spec.category, site.spec.route) == ("dinas-a", "pelatihan", "bridge")
     assert (site.spec.limits.connections, site.spec.limits.items) == (2, 50)
     assert site.access == Access("https://a.test", "abc")
+
+
+def test_a_file_outside_the_repository_does_not_count(tmp_path: Path) -> None:
+    (tmp_path / "asn-moodle.yaml").write_text(TWO)
+    (tmp_path / "kursus").mkdir()
+    assert read_sites(tmp_path / "kursus") == {}
+    (tmp_path / "kursus" / ".git").mkdir()
+    assert read_sites(tmp_path / "kursus") == {}
+    assert set(read_sites(tmp_path)) == {"dinas-a", "provinsi"}
 
 
 def test_the_token_is_not_shown(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
