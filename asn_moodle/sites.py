@@ -98,8 +98,8 @@ def find_site(name: str | None = None, folder: Path | None = None) -> Site:
     """The site called ``name``, or the only one there is.
 
     The file is looked for in ``folder``, else the current one, and above it as far as the repository goes;
-    without it, a site has nothing but its access. Raises `UsageError` where the site or its access is missing, `SpecError` for a faulty
-    file, and `AccessError` for one that cannot be read.
+    without it, a site has nothing but its access. Raises `UsageError` where site or access is missing,
+    `SpecError` for a faulty file, and `AccessError` for one that cannot be read.
     """
     known = read_sites(folder or Path.cwd())
     if name is None and len(known) > 1:

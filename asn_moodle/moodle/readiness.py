@@ -22,7 +22,7 @@ SMALL_UPLOAD = 16 * 1024 * 1024
 PLANNING = frozenset(("local/asnbridge:view", "webservice/rest:use"))
 """The capabilities without which not even a plan can be made."""
 
-_OF_ONE_TYPE = re.compile(r"(mod|enrol)/\w+:(addinstance|config)")
+_OF_ONE_TYPE = re.compile(r"((mod|enrol)/\w+|moodle/h5p):\w+")
 """Capabilities that matter only to courses that use that type of activity or enrolment."""
 
 
