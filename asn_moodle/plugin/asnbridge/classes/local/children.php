@@ -114,4 +114,12 @@ final class children {
         global $DB;
         $DB->delete_records(self::TABLE, ['cmid' => $cmid]);
     }
+
+    /**
+     * Forgets the children of activities that are no more: a course that goes tells nothing of them.
+     */
+    public static function sweep(): void {
+        global $DB;
+        $DB->delete_records_select(self::TABLE, 'cmid NOT IN (SELECT id FROM {course_modules})');
+    }
 }

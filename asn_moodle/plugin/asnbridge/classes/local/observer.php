@@ -44,6 +44,7 @@ final class observer {
     public static function course_deleted(base $event): void {
         global $DB;
         $DB->delete_records(map::TABLE, ['courseid' => $event->objectid]);
+        children::sweep();
         if (!empty($event->other['idnumber'])) {
             $DB->delete_records(lease::TABLE, ['course' => $event->other['idnumber']]);
         }
@@ -55,7 +56,11 @@ final class observer {
      * @param base $event
      */
     public static function thing_deleted(base $event): void {
-        map::forget(self::KINDS[ltrim(get_class($event), '\\')], (int) $event->objectid);
+        $kind = self::KINDS[ltrim(get_class($event), '\\')];
+        map::forget($kind, (int) $event->objectid);
+        if ($kind === 'module') {
+            children::forget((int) $event->objectid);
+        }
     }
 
     /**

@@ -53,6 +53,7 @@ final class refs {
         if ($idnumber === '') {
             return 0;
         }
+        $idnumber = placeholder::idnumber($idnumber);
         $where = ['courseid' => $course->id, 'kind' => $kind, 'item' => $idnumber];
         $mapped = (int) $DB->get_field('local_asnbridge_item', 'instanceid', $where);
         if ($mapped && self::lives($course, $kind, $mapped)) {

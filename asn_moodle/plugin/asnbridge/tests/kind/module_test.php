@@ -1,0 +1,232 @@
+<?php
+// This file is part of asn_moodle, courses as code for Moodle.
+//
+// asn_moodle's Moodle plugin is free software: you can redistribute it and/or modify
+// it under the terms of the GNU General Public License as published by
+// the Free Software Foundation, either version 3 of the License, or
+// (at your option) any later version.
+//
+// It is distributed in the hope that it will be useful,
+// but WITHOUT ANY WARRANTY; without even the implied warranty of
+// MERCHANTABILITY or FITNESS FOR A PARTICULAR PURPOSE.  See the
+// GNU General Public License for more details.
+//
+// You should have received a copy of the GNU General Public License
+// along with it.  If not, see <https://www.gnu.org/licenses/>.
+
+namespace local_asnbridge\kind;
+
+use local_asnbridge\local\options;
+
+defined('MOODLE_INTERNAL') || die();
+
+require_once(__DIR__ . '/kind_testcase.php');
+
+/**
+ * Activities.
+ *
+ * @package    local_asnbridge
+ * @copyright  2026 asn_moodle contributors
+ * @license    https://www.gnu.org/licenses/gpl-3.0.html GNU GPL v3 or later
+ * @covers     \local_asnbridge\kind\module
+ * @covers     \local_asnbridge\local\module_writer
+ * @covers     \local_asnbridge\local\module_reader
+ * @covers     \local_asnbridge\local\module_rows
+ */
+final class module_test extends kind_testcase {
+    /**
+     * An item.
+     *
+     * @param string $type
+     * @param array $more
+     * @return array
+     */
+    private static function module(string $type, array $more = []): array {
+        return $more + ['id' => $type, 'kind' => 'module', 'type' => $type, 'title' => "Judul $type", 'hash' => 'a1'];
+    }
+
+    /**
+     * A text without files.
+     *
+     * @param string $html
+     * @return array
+     */
+    private static function text(string $html): array {
+        return ['html' => $html, 'files' => []];
+    }
+
+    /**
+     * Options of a choice.
+     *
+     * @param string[] $options id => text
+     * @return array
+     */
+    private static function options(array $options): array {
+        $children = [];
+        foreach ($options as $id => $text) {
+            $children[] = ['id' => "siber/$id", 'form' => ['option' => $text]];
+        }
+        return ['children' => ['options' => $children]];
+    }
+
+    /**
+     * Types that need nothing stated but their name.
+     *
+     * @return array[]
+     */
+    public static function plain_types(): array {
+        return array_map(fn($type) => [$type], ['assign', 'forum', 'quiz', 'glossary', 'data', 'workshop', 'book', 'feedback']);
+    }
+
+    /**
+     * What was created reads the same after it was put again.
+     *
+     * @dataProvider plain_types
+     * @param string $type
+     */
+    public function test_putting_again_changes_nothing(string $type): void {
+        $first = $this->apply(self::module($type));
+        $this->assertSame('create', $first['action']);
+        $hash = module::rowhashes($this->course, [$first['id']]);
+        $second = $this->apply(self::module($type));
+        $this->assertSame('update', $second['action']);
+        $this->assertSame($first['id'], $second['id']);
+        $this->assertSame($first['fingerprint'], $second['fingerprint']);
+        $this->assertSame($hash, module::rowhashes($this->course, [$first['id']]));
+        $this->assertDebuggingNotCalled();
+    }
+
+    /**
+     * Stated settings are written, and those of a teacher stay.
+     */
+    public function test_keeps_what_is_not_stated(): void {
+        global $DB;
+        $page = self::module('page', ['texts' => ['page' => self::text('<p>Satu</p>')]]);
+        $id = $this->apply($page)['id'];
+        $instance = $DB->get_field('course_modules', 'instance', ['id' => $id]);
+        $DB->set_field('page', 'displayoptions', serialize(['printintro' => '1', 'printlastmodified' => '0']), ['id' => $instance]);
+        $page['texts']['page'] = self::text('<p>Dua</p>');
+        $this->apply($page);
+        $record = $DB->get_record('page', ['id' => $instance]);
+        $this->assertSame('<p>Dua</p>', $record->content);
+        $this->assertEquals(['printintro' => 1, 'printlastmodified' => 0], unserialize($record->displayoptions));
+    }
+
+    /**
+     * A change of a stated value shows as drift, one of another value does not.
+     */
+    public function test_tells_drift(): void {
+        global $DB;
+        $id = $this->apply(self::module('assign', ['form' => ['duedate' => 1800000000]]))['id'];
+        $instance = $DB->get_field('course_modules', 'instance', ['id' => $id]);
+        $DB->set_field('assign', 'cutoffdate', 1800009000, ['id' => $instance]);
+        $state = $this->state('assign');
+        $this->assertSame($state['applied'], $state['live']);
+        $DB->set_field('assign', 'duedate', 1800003600, ['id' => $instance]);
+        $state = $this->state('assign');
+        $this->assertNotSame($state['applied'], $state['live']);
+        $this->assertSame('1800003600', $this->values('assign')['form']['duedate']);
+    }
+
+    /**
+     * Votes stay with their option; an option with votes goes only when that is allowed.
+     */
+    public function test_keeps_votes(): void {
+        global $DB;
+        $choice = fn(array $options) => self::module('choice', self::options($options));
+        $id = $this->apply($choice(['o1' => 'Satu', 'o2' => 'Dua']))['id'];
+        $instance = $DB->get_field('course_modules', 'instance', ['id' => $id]);
+        $option = array_search('Satu', $DB->get_records_menu('choice_options', ['choiceid' => $instance], '', 'id, text'), true);
+        $DB->insert_record('choice_answers', ['choiceid' => $instance, 'userid' => 2, 'optionid' => $option, 'timemodified' => 1]);
+        $this->apply($choice(['o1' => 'Pertama', 'o2' => 'Dua', 'o3' => 'Tiga']));
+        $this->assertSame('Pertama', $DB->get_field('choice_options', 'text', ['id' => $option]));
+        $refused = $this->apply($choice(['o2' => 'Dua']));
+        $this->assertSame('wouldlose', $refused['error']['code']);
+        $this->assertSame(1, $DB->count_records('choice_answers', ['optionid' => $option]));
+        $allowed = $this->apply($choice(['o2' => 'Dua']), new options(dataloss: ['siber/choice']));
+        $this->assertSame([['word' => 'votes', 'count' => 1]], $allowed['lost']);
+    }
+
+    /**
+     * Completion that learners have stays, until unlocking is allowed.
+     */
+    public function test_holds_locked_completion(): void {
+        global $DB;
+        $page = self::module('page', ['texts' => ['page' => self::text('x')], 'completion' => ['when' => 'manual']]);
+        $id = $this->apply($page)['id'];
+        $this->learner(get_coursemodule_from_id('page', $id));
+        $page['completion'] = ['when' => ['view'], 'expected_by' => 1800000000];
+        $held = $this->apply($page);
+        $this->assertSame('completion', $held['held'][0]['code']);
+        $cm = $DB->get_record('course_modules', ['id' => $id]);
+        $this->assertEquals([COMPLETION_TRACKING_MANUAL, 1800000000], [$cm->completion, $cm->completionexpected]);
+        $this->assertSame(1, $DB->count_records('course_modules_completion', ['coursemoduleid' => $id]));
+        $this->assertSame([], $this->apply($page, new options(unlock: ['siber/page']))['held']);
+        $this->assertEquals(COMPLETION_TRACKING_AUTOMATIC, $DB->get_field('course_modules', 'completion', ['id' => $id]));
+    }
+
+    /**
+     * What refers to an item that is not there stays hidden until it is; then it reads as it was stated.
+     */
+    public function test_waits_for_what_it_refers_to(): void {
+        global $DB;
+        $url = self::module('url', [
+            'form' => ['externalurl' => 'https://example.org/'],
+            'texts' => ['introeditor' => self::text('<p><a href="' . self::ref('label') . '">Label</a></p>')],
+            'availability' => ['all' => [['completed' => 'siber/label'], ['from' => 1800000000]], 'otherwise' => 'hide'],
+        ]);
+        $first = $this->apply($url);
+        $this->assertSame(['siber/label'], $first['pending']);
+        $this->assertEquals(0, $DB->get_field('course_modules', 'visible', ['id' => $first['id']]));
+        $label = ['texts' => ['introeditor' => self::text('Halo')], 'completion' => ['when' => 'manual']];
+        $this->apply(self::module('label', $label));
+        $this->assertSame([], $this->apply($url)['pending']);
+        $this->assertEquals(1, $DB->get_field('course_modules', 'visible', ['id' => $first['id']]));
+        $values = $this->values('url');
+        $this->assertEquals($url['texts'], $values['texts']);
+        $this->assertEquals($url['availability'], $values['availability']);
+    }
+
+    /**
+     * Chapters are updated in place, keep their order, and those of a teacher stay behind them.
+     */
+    public function test_keeps_chapters_in_place(): void {
+        global $DB;
+        $chapter = fn(string $id, string $title) => [
+            'id' => "siber/$id", 'form' => ['title' => $title], 'texts' => ['content_editor' => self::text("<p>$title</p>")],
+        ];
+        $book = fn(array ...$chapters) => self::module('book', ['children' => ['chapters' => $chapters]]);
+        $id = $this->apply($book($chapter('a', 'A'), $chapter('b', 'B')))['id'];
+        $where = ['bookid' => $DB->get_field('course_modules', 'instance', ['id' => $id])];
+        $before = $DB->get_records_menu('book_chapters', $where, 'pagenum', 'title, id');
+        $DB->insert_record('book_chapters', $where + ['pagenum' => 3, 'title' => 'Guru', 'content' => '', 'importsrc' => '']);
+        $this->apply($book($chapter('b', 'B baru'), $chapter('c', 'C'), $chapter('a', 'A')));
+        $after = $DB->get_records_menu('book_chapters', $where, 'pagenum', 'title, id');
+        $this->assertSame(['B baru', 'C', 'A', 'Guru'], array_keys($after));
+        $this->assertSame([$before['A'], $before['B']], [$after['A'], $after['B baru']]);
+    }
+
+    /**
+     * A lesson's jumps name pages, in whatever order these come.
+     */
+    public function test_resolves_jumps(): void {
+        $page = fn(string $id, string $jump) => [
+            'id' => "siber/$id", 'type' => 'content', 'form' => ['title' => $id], 'texts' => ['contents_editor' => self::text($id)],
+            'children' => ['buttons' => [['id' => '1', 'form' => ['answer_editor' => 'Lanjut', 'jumpto' => $jump]]]],
+        ];
+        $this->apply(self::module('lesson', ['children' => ['pages' => [$page('p1', 'siber/p2'), $page('p2', 'siber/p1')]]]));
+        $pages = $this->values('lesson')['children']['pages'];
+        $this->assertSame(['siber/p1', 'siber/p2'], array_column($pages, 'id'));
+        $this->assertSame('siber/p2', $pages[0]['children']['buttons'][0]['form']['jumpto']);
+        $this->assertSame('siber/p1', $pages[1]['children']['buttons'][0]['form']['jumpto']);
+    }
+
+    /**
+     * An item whose type is another one on the site is refused, and so is a type that the site does not have.
+     */
+    public function test_refuses_other_types(): void {
+        $this->apply(self::module('label', ['texts' => ['introeditor' => self::text('Halo')]]));
+        $this->assertSame('othertype', $this->apply(self::module('page', ['id' => 'label']))['error']['code']);
+        $this->assertSame('nomodule', $this->apply(self::module('nosuch'))['error']['code']);
+    }
+}
