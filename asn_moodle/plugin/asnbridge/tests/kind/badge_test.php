@@ -94,8 +94,11 @@ final class badge_test extends kind_testcase {
      */
     public function test_awarded_is_frozen(): void {
         $a = $this->page('a');
-        $stated = self::badge(['form' => ['activities' => [self::ref('a')]]]);
+        $stated = self::badge([
+            'form' => ['activities' => [self::ref('a')]], 'files' => ['image' => ['lencana.png' => $this->image(20)]],
+        ]);
         $this->apply($stated);
+        $this->redirectMessages();
         $this->learner($a);
         $this->assertSame([['word' => 'awards', 'count' => 1]], $this->state('lencana')['learners']);
         $this->assertSame([], $this->apply($stated)['held']);
@@ -123,19 +126,8 @@ final class badge_test extends kind_testcase {
      */
     public function test_image(): void {
         $this->page('a');
+        $sha1 = ['one' => $this->image(20), 'two' => $this->image(200)];
         $contextid = \core\context\course::instance($this->course->id)->id;
-        $sha1 = [];
-        foreach (['one' => 20, 'two' => 200] as $name => $red) {
-            $image = imagecreatetruecolor(200, 200);
-            imagefill($image, 0, 0, imagecolorallocate($image, $red, 30, 40));
-            ob_start();
-            imagepng($image);
-            $file = get_file_storage()->create_file_from_string([
-                'contextid' => $contextid, 'component' => 'local_asnbridge', 'filearea' => 'staged', 'itemid' => 0,
-                'filepath' => '/', 'filename' => $name,
-            ], ob_get_clean());
-            $sha1[$name] = $file->get_contenthash();
-        }
         $stated = fn($name) => self::badge([
             'form' => ['activities' => [self::ref('a')]], 'files' => ['image' => ['lencana.png' => $sha1[$name]]],
         ]);
@@ -144,5 +136,26 @@ final class badge_test extends kind_testcase {
         $this->assertSame(['f3.png' => $icons['f3.png']], $this->values('lencana')['files']['image']);
         $this->assertSame($first['fingerprint'], $this->apply($stated('one'))['fingerprint']);
         $this->assertNotSame($first['fingerprint'], $this->apply($stated('two'))['fingerprint']);
+    }
+
+    /**
+     * Stages a picture; returns its SHA-1.
+     *
+     * @param int $red
+     * @return string
+     */
+    private function image(int $red): string {
+        $image = imagecreatetruecolor(200, 200);
+        imagefill($image, 0, 0, imagecolorallocate($image, $red, 30, 40));
+        ob_start();
+        imagepng($image);
+        return get_file_storage()->create_file_from_string([
+            'contextid' => \core\context\course::instance($this->course->id)->id,
+            'component' => 'local_asnbridge',
+            'filearea' => 'staged',
+            'itemid' => 0,
+            'filepath' => '/',
+            'filename' => "red$red",
+        ], ob_get_clean())->get_contenthash();
     }
 }
