@@ -20,7 +20,7 @@ from asn_moodle.moodle.records import ItemState, Result
 from asn_moodle.packages.archive import write_zip
 from asn_moodle.packages.members import Member
 from asn_moodle.publish.desired import Desired, Item
-from asn_moodle.publish.drift import without
+from asn_moodle.publish.drift import keeping
 from asn_moodle.publish.plan import Change, Plan
 from asn_moodle.publish.report import Done, Report, done
 from asn_moodle.publish.wire import Json
@@ -84,6 +84,7 @@ class Run:
                 self._stage(changes)
                 self._put(change for change in changes if change.action not in _PRUNES)
                 self._again()
+                self._remember(changes)
                 self._put(change for change in changes if change.action in _PRUNES)
                 self._show(changes)
             except SiteError as error:
@@ -163,6 +164,12 @@ class Run:
         """Send once more what refers to items that were not there yet; now they are."""
         self._resend([one.change for one in self._done.values() if one.pending and not one.error])
 
+    def _remember(self, changes: Sequence[Change]) -> None:
+        """Where single settings stayed as the site has them, note that somebody decided so."""
+        kept = [change for change in changes if change.kept and not self._done[change.item].error]
+        for batch in _batches([(change, _accepting(change)) for change in kept], self._batch):
+            self._send(batch)
+
     def _show(self, changes: Sequence[Change]) -> None:
         """A course that is hidden until it is whole is whole now, unless something of it failed."""
         course = next((change for change in changes if change.kind == "course"), None)
@@ -225,10 +232,8 @@ class Run:
             return _sent({"do": "accept", "id": item.id, "kind": item.kind, "expect": change.expect})
         wire = item.wire()
         if change.kept:
-            kept = without({"title": item.title, **item.stated}, change.kept)
-            wire = {key: value for key, value in wire.items() if key not in item.stated} | kept
-            if "title" not in kept:
-                wire.pop("title", None)
+            own = {key: value for key, value in wire.items() if key not in ("title", *item.stated)}
+            wire = own | keeping({"title": item.title, **item.stated}, change.kept, change.live)
         if not (change.moved or change.action in ("create", "adopt", "finish")):
             wire.pop("position", None)  # what teachers put between our items stays there
         expect = None if self._plan.new and change.kind == "course" else change.expect  # the shell is there
@@ -248,6 +253,10 @@ class Run:
 def apply(plan: Plan, desired: Desired, bridge: Bridge, **how: Any) -> Report:
     """What carrying out the plan did; ``how`` as `Run` takes it."""
     return Run(plan, desired, bridge, **how).apply()
+
+
+def _accepting(change: Change) -> Json:
+    return {"do": "accept", "id": change.item, "kind": change.kind}
 
 
 def _sent(item: Json) -> Json:
@@ -276,7 +285,7 @@ def _was_applied(change: Change, item: Mapping[str, Any], state: ItemState | Non
         case "hide":
             return state is not None and not state.visible
         case "accept":
-            return state is not None and state.accepted == state.live == change.expect
+            return state is not None and bool(state.accepted) and state.accepted == state.live
     return state is not None and not state.applying and state.hash == item["hash"]
 
 

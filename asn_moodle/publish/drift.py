@@ -71,22 +71,27 @@ def flat(values: Flat) -> dict[str, str]:
     return dict(_flat(values, ""))
 
 
-def without(stated: Mapping[str, Any], keys: frozenset[str]) -> dict[str, Any]:
-    """What is stated, but for the settings ``keys`` as `flat` names them.
+def keeping(stated: Mapping[str, Any], keys: frozenset[str], live: Mapping[str, Any]) -> dict[str, Any]:
+    """What is stated, but for the settings ``keys`` as `flat` names them: those as the site has them.
 
-    Settings of things inside the item go as a whole, since half a list would mean that the rest is gone.
+    Things inside the item are left out instead, as a whole: half a list would mean that the rest is gone.
     """
     inside = {key.split(".")[1] for key in keys if key.startswith("children.")}
-    left: dict[str, Any] = {}
+    kept: dict[str, Any] = {}
     for part, value in stated.items():
-        if part in keys:
-            continue
         if part == "children":
             value = {name: inner for name, inner in value.items() if name not in inside}
+        elif part in keys:
+            value = live[part]
         elif isinstance(value, Mapping) and part != "availability":
-            value = {name: inner for name, inner in value.items() if not _named(f"{part}.{name}", keys)}
-        left[part] = value
-    return {part: value for part, value in left.items() if value != {} or part == "availability"}
+            own = live.get(part, {})
+            value = {
+                name: own.get(name, inner) if _named(f"{part}.{name}", keys) else inner
+                for name, inner in value.items()
+            }
+        if value != {} or part == "availability":
+            kept[part] = value
+    return kept
 
 
 def _asked(spec: Flat) -> Flat:
@@ -94,7 +99,7 @@ def _asked(spec: Flat) -> Flat:
     form = spec["form"]
     top = etree.fromstring(form["xml"].encode())
     elements = {
-        key: _texts(one.text or "" for found in top.iter(_tag(key)) for one in _ends(found))
+        key: _texts(text for found in top.iter(_tag(key)) for text in _told(found))
         for key in form.keys() - {"xml", "status"}
     }
     status = {"status": form["status"]} if "status" in form else {}
@@ -111,26 +116,30 @@ def _tag(key: str) -> str:
     return {"answers": "answer"}.get(key, key)
 
 
-def _ends(element: "etree._Element") -> Iterator["etree._Element"]:
-    """The elements below that hold no other; files are compared by what the site says of them."""
+def _told(element: "etree._Element") -> Iterator[str]:
+    """The texts in an element, and what its attributes say; files are told apart by what the site has."""
     if element.tag == "file":
         return
+    yield from (str(value) for name, value in element.attrib.items() if name != "format")
     if len(element) == 0:
-        yield element
+        yield _TRUTH.get(element.text or "", element.text or "")
     for child in element:
-        yield from _ends(child)
+        yield from _told(child)
+
+
+_TRUTH = {"true": "1", "false": "0"}
 
 
 def _strings(value: Any) -> Iterator[str]:
     if isinstance(value, Mapping):
         for key, inner in value.items():
-            if key != "file":
+            if key not in ("file", "format"):
                 yield from _strings(inner)
     elif isinstance(value, list | tuple):
         for inner in value:
             yield from _strings(inner)
     else:
-        yield shown(value)
+        yield _TRUTH.get(shown(value), shown(value))
 
 
 def _texts(texts: Iterable[str]) -> str:

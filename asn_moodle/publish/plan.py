@@ -12,7 +12,7 @@ import hashlib
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Literal, get_args
+from typing import Any, Literal, get_args
 
 from asn_moodle.errors import EXIT_CHANGES, EXIT_DECISIONS, EXIT_FINE
 from asn_moodle.moodle.records import Held, ItemState, Result, State, Values
@@ -87,6 +87,8 @@ class Change:
     settings: tuple[Setting, ...] = ()
     kept: frozenset[str] = frozenset()
     """Settings that stay as the site has them."""
+    live: Mapping[str, Any] = field(default_factory=dict, compare=False)
+    """The values of the site, where some of them stay."""
     learners: tuple[tuple[str, int], ...] = ()
     """How much learner data hangs on it, by word."""
     losses: tuple[str, ...] = ()
@@ -231,7 +233,8 @@ def _change(
     different = settings(_with_title(item), read.applied or {}, read.live or {}) if read else ()
     if known.hash == item.hash:
         return _drifted(item, known, moved, different, options)
-    return _checked(_updated(item, known, moved, different, options), options, checks)
+    live = read.live or {} if read else {}
+    return _checked(_updated(item, known, moved, different, live, options), options, checks)
 
 
 def _with_title(item: Item) -> Mapping[str, object]:
@@ -272,16 +275,26 @@ def _updated(
     known: ItemState,
     moved: tuple[str, str] | None,
     different: Sequence[Setting],
+    live: Mapping[str, Any],
     options: Options,
 ) -> Change:
-    """The spec says something else than was applied; the site may have been changed too."""
+    """The spec says something else than was applied; the site may have been changed too.
+
+    Where somebody once decided to keep what the site had, and the rest was applied, it can no longer be told
+    which settings those were: any that would change are asked about again.
+    """
     action: Action = "rename" if known.item != item.id else "update"
-    teachers = frozenset(one.key for one in different if one.overwritten)
+    kept_before = known.accepted == known.live == known.applied
+    teachers = frozenset(
+        one.key
+        for one in different
+        if one.overwritten or (kept_before and one.changed and one.spec is not None)
+    )
     shown = tuple(one for one in different if one.changed or one.key in teachers)
     if not teachers or options.decision(item.id) == "overwrite":
         return _made(item, known, action, moved=moved, settings=shown)
     if options.decision(item.id) == "keep":
-        return _made(item, known, action, moved=moved, settings=shown, kept=teachers)
+        return _made(item, known, action, moved=moved, settings=shown, kept=teachers, live=live)
     return _made(item, known, "conflict", moved=moved, settings=shown)
 
 

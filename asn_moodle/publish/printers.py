@@ -8,6 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from html import unescape
+from itertools import takewhile
 from typing import Any, Literal, get_args
 
 from lxml import etree
@@ -132,16 +133,16 @@ def _setting(setting: Setting, change: Change, said: Mapping[str, str]) -> Itera
     """A setting by name; where the site was changed, its text in the spec, as applied, and now."""
     if change.action == "create" and not setting.drifted:
         return
+    spec, applied, live = _excerpts(setting.spec, setting.applied, setting.live)
     if setting.key in change.kept:
-        yield said["stays"].format(key=setting.key, live=_cut(setting.live))
-        return
-    if not setting.drifted or change.action == "create":
+        yield said["stays"].format(key=setting.key, live=live)
+    elif not setting.drifted or change.action == "create":
         key = "released" if setting.spec is None else "changes"
-        yield said[key].format(key=setting.key, before=_cut(setting.live), after=_cut(setting.spec))
-        return
-    yield said["drifted"].format(key=setting.key)
-    for which in ("spec", "applied", "live"):
-        yield "  " + said[f"text_{which}"].format(text=_cut(getattr(setting, which)))
+        yield said[key].format(key=setting.key, before=live, after=spec)
+    else:
+        yield said["drifted"].format(key=setting.key)
+        for which, text in (("spec", spec), ("applied", applied), ("live", live)):
+            yield "  " + said[f"text_{which}"].format(text=text)
 
 
 def _notes(plan: Plan, said: Mapping[str, str]) -> Iterator[str]:
@@ -279,12 +280,23 @@ def _short(item: str) -> str:
     return item.partition("/")[2] or item
 
 
-def _cut(text: str | None) -> str:
-    """A text on one line, without markup, cut where it gets long."""
-    if text is None:
-        return "–"
-    line = " ".join(unescape(_TAG.sub(" ", text)).split())
-    return f"“{line if len(line) <= _WIDTH else line[: _WIDTH - 1] + '…'}”"
+def _excerpts(*texts: str | None) -> tuple[str, ...]:
+    """Texts on one line each, without markup; of long ones the part from where they begin to differ."""
+    lines = [None if text is None else " ".join(unescape(_TAG.sub(" ", text)).split()) for text in texts]
+    told = list(dict.fromkeys(line for line in lines if line))
+    if len(told) < len({text for text in texts if text}):
+        lines = [None if text is None else " ".join(text.split()) for text in texts]  # only markup differs
+        told = list(dict.fromkeys(line for line in lines if line))
+    same = sum(1 for _ in takewhile(lambda letters: len(set(letters)) == 1, zip(*told, strict=False)))
+    long = len(told) > 1 and max(map(len, told)) > _WIDTH
+    start = max(0, same - _WIDTH // 3) if long else 0
+    return tuple("–" if line is None else f"“{_cut(line, start)}”" for line in lines)
+
+
+def _cut(line: str, start: int) -> str:
+    rest = line[start:]
+    shown = rest if len(rest) <= _WIDTH else rest[: _WIDTH - 1] + "…"
+    return f"…{shown}" if start and rest else shown
 
 
 def _escaped(text: str) -> str:

@@ -178,7 +178,16 @@ def test_keeping_one_setting_writes_the_others(site: Site) -> None:
     site.publish(whole(before))
     site["hal"].values["form"] = {"display": 5, "printintro": 0}
     assert site.publish(whole(after), on_drift="keep").exit_code == 0
-    assert site["hal"].values["form"] == {"display": 6}
+    assert site["hal"].values["form"] == {"display": 6, "printintro": 0}
+    assert site.plan(whole(after)).changes == ()
+
+
+def test_what_was_kept_is_asked_about_again_once_the_spec_changes(site: Site) -> None:
+    site.publish(whole(item("hal", display=5, printintro=1)))
+    site["hal"].values["form"] = {"display": 5, "printintro": 0}
+    site.publish(whole(item("hal", display=6, printintro=1)), on_drift="keep")
+    later = site.plan(whole(item("hal", display=5, printintro=1)))
+    assert actions(later) == {"hal": "conflict"}
 
 
 def test_an_item_that_moved_after_the_plan_is_refused(site: Site) -> None:

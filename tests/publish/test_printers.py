@@ -129,3 +129,28 @@ def test_a_run_that_broke_off_says_why(form) -> None:
 
 def test_sections_need_no_type_in_their_sentence() -> None:
     assert "Create section “Modul 1” (m1)" in plans([planned([section()], nothing())], "text", "en")
+
+
+def test_of_long_texts_the_part_that_differs_is_shown() -> None:
+    long = "<p>" + "Kalimat yang sama. " * 20
+    page = item(kind="module", content=long + "Awal.</p>")
+    made = planned(
+        [page],
+        state(known(page, live="b2")),
+        values(
+            page, applied={"content": long + "Awal.</p>"}, live={"content": long + "Diubah pengajar.</p>"}
+        ),
+    )
+    text = plans([made], "text", "id")
+    assert "Diubah pengajar." in text
+    assert all(len(line) < 160 for line in text.splitlines())
+
+
+def test_a_change_of_markup_alone_is_shown_with_its_markup() -> None:
+    page = item(content="<p>Isi</p>")
+    made = planned(
+        [page],
+        state(known(page, live="b2")),
+        values(page, applied={"content": "<p>Isi</p>"}, live={"content": "<h3>Isi</h3>"}),
+    )
+    assert "<h3>Isi</h3>" in plans([made], "text", "id")
