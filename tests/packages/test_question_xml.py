@@ -11,6 +11,7 @@ from asn_moodle.errors import AccessError
 from asn_moodle.packages.question_xml import (
     Links,
     course_xml,
+    element_values,
     question_form,
     question_name,
     question_xml,
@@ -450,3 +451,59 @@ def test_numbers_have_no_exponent(value, shown):
 @pytest.mark.parametrize(("percent", "shown"), [(100 / 3, "33.33333"), (12.5, "12.5"), (-50.0, "-50")])
 def test_fractions_have_five_decimals(percent, shown):
     assert fraction(percent) == shown
+
+
+def values(whole, kind, *names, **stated):
+    asked = question("s", kind, text=p("Soal"), **{**MINIMAL[kind], **stated})
+    return element_values(question_xml(asked, whole).decode(), names)
+
+
+def test_values_of_answers(whole):
+    answers = (answer(p("A"), correct=True, feedback="Ya"), settings(text=p("B"), credit=-25.0))
+    assert values(whole, "multichoice", "answer", "single", "penalty", answers=answers) == {
+        "answer": [
+            {"feedback": "<p>Ya</p>", "fraction": "100", "text": "<p>A</p>"},
+            {"fraction": "-25", "text": "<p>B</p>"},
+        ],
+        "penalty": "0.33333",
+        "single": "1",
+    }
+
+
+def test_values_of_what_is_not_there_or_says_no_are_empty(whole):
+    made = values(whole, "multichoice", "tags", "hint", "shownumcorrect", show_number_correct=False)
+    assert made == {"hint": "", "shownumcorrect": "", "tags": ""}
+
+
+def test_values_of_flags_tags_and_a_single_hint(whole):
+    hints = (settings(text=p("h"), clear_wrong=True),)
+    made = values(whole, "multichoice", "tags", "hint", "shownumcorrect", tags=("B", "a"), hints=hints)
+    assert made == {
+        "hint": {"clearwrong": "1", "text": "<p>h</p>"},
+        "shownumcorrect": "1",
+        "tags": ["a", "b"],
+    }
+
+
+def test_values_of_files_are_their_hashes(whole, picture):
+    text = html('<p><img src="asset:media/peta.svg" alt=""></p>', picture)
+    asked = question("s", "description", text=text)
+    apart = question_xml(asked, whole, Links(file=lambda path: "abc")).decode()
+    assert element_values(apart, ["questiontext"])["questiontext"]["files"] == {"media/peta.svg": "abc"}
+    inside = element_values(question_xml(asked, whole).decode(), ["questiontext"])["questiontext"]["files"]
+    assert len(inside["media/peta.svg"]) == 40
+
+
+def test_values_of_items_to_order_have_no_paragraph(whole):
+    made = values(whole, "ordering", "answer")
+    assert made["answer"] == [{"fraction": "1", "text": "satu"}, {"fraction": "2", "text": "dua"}]
+
+
+def test_values_of_wildcards_are_by_name(whole):
+    wildcards = (settings(name="b", values=(2.0,)), settings(name="a", values=(1.0,)))
+    made = values(whole, "calculatedsimple", "dataset_definitions", wildcards=wildcards)
+    assert list(made["dataset_definitions"]) == ["a", "b"]
+    alone = values(whole, "calculatedsimple", "dataset_definitions")
+    assert alone["dataset_definitions"]["a"]["dataset_items"] == {
+        "dataset_item": {"number": "1", "value": "1"}
+    }

@@ -10,10 +10,12 @@ from asn_moodle.packages.question_xml.bridge import question_form, slots_form
 from asn_moodle.packages.question_xml.elements import Links
 from asn_moodle.packages.question_xml.files import course_xml, write_question_xml
 from asn_moodle.packages.question_xml.questions import question_name, question_xml, stated_elements
+from asn_moodle.packages.question_xml.values import element_values
 
 __all__ = [
     "Links",
     "course_xml",
+    "element_values",
     "question_form",
     "question_name",
     "question_xml",
