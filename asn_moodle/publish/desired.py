@@ -181,7 +181,10 @@ def _enrolment(course: Course, wire: Wire) -> Iterator[Item]:
         met[name] += 1
         # A course may have several methods of a type; they have no id, so they are told apart by their order.
         item = _whole("enrolment", one, wire, course, name if met[name] == 1 else f"{name}-{met[name]}")
-        yield replace(item, type=kind, title=one.text("title") or kind)
+        # A method that is stated is open; Moodle's own for new courses often are not.
+        yield replace(
+            item, type=kind, title=one.text("title") or kind, stated={"visible": True, **item.stated}
+        )
 
 
 # ---- the course page ----

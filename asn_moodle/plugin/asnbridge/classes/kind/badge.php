@@ -124,8 +124,7 @@ final class badge implements kind {
             $values['texts']['description'] = ['html' => s($badge->description), 'files' => []];
         }
         if (isset($keys['files']['image'])) {
-            $icons = staging::listing($badge->get_context()->id, 'badges', 'badgeimage', $id);
-            $values['files']['image'] = array_intersect_key($icons, [self::ICON => 0]);
+            $values['files']['image'] = self::image($badge);
         }
         foreach (array_keys($keys['form'] ?? []) as $key) {
             $values['form'][$key] = match ($key) {
@@ -244,7 +243,7 @@ final class badge implements kind {
         if (isset($item->form['expires_after']) && (int) $badge->expireperiod !== (int) $item->form['expires_after']) {
             $changed[] = 'form.expires_after';
         }
-        if (isset($item->files['image']) && !self::has_image($badge, $item->files['image'])) {
+        if (isset($item->files['image']) && array_values(self::image($badge)) !== array_values($item->files['image'])) {
             $changed[] = 'files.image';
         }
         $live = badge_criteria::live($badge);
@@ -297,20 +296,46 @@ final class badge implements kind {
         }
         badges_process_badge_image($badge, $path);
         staging::sync($course, self::images($badge), $files);
+        // By this one sees later whether the icons still are those made of it.
+        self::kept($badge)->set_source(self::icon($badge)[self::ICON] ?? '');
     }
 
     /**
-     * Whether the badge's icons were made of this image and are there.
+     * The image: the one that was sent while the icons are those made of it, else the largest icon.
      *
      * @param \core_badges\badge $badge
-     * @param string[] $files
-     * @return bool
+     * @return string[] path => SHA-1
      */
-    private static function has_image(\core_badges\badge $badge, array $files): bool {
-        $area = self::images($badge);
-        $kept = staging::listing($area['contextid'], $area['component'], $area['filearea'], $area['itemid']);
-        $icons = staging::listing($area['contextid'], 'badges', 'badgeimage', (int) $badge->id);
-        return isset($icons[self::ICON]) && array_values($kept) === array_values($files);
+    private static function image(\core_badges\badge $badge): array {
+        $icon = self::icon($badge);
+        $kept = self::kept($badge);
+        if (!$kept || !$icon || $kept->get_source() !== $icon[self::ICON]) {
+            return $icon;
+        }
+        return [ltrim($kept->get_filepath(), '/') . $kept->get_filename() => $kept->get_contenthash()];
+    }
+
+    /**
+     * The image as it was sent; null if none was.
+     *
+     * @param \core_badges\badge $badge
+     * @return \stored_file|null
+     */
+    private static function kept(\core_badges\badge $badge): ?\stored_file {
+        $contextid = $badge->get_context()->id;
+        $files = get_file_storage()->get_area_files($contextid, 'local_asnbridge', self::IMAGES, $badge->id, 'id', false);
+        return $files ? reset($files) : null;
+    }
+
+    /**
+     * The largest icon, if there is one.
+     *
+     * @param \core_badges\badge $badge
+     * @return string[] path => SHA-1
+     */
+    private static function icon(\core_badges\badge $badge): array {
+        $icons = staging::listing($badge->get_context()->id, 'badges', 'badgeimage', (int) $badge->id);
+        return array_intersect_key($icons, [self::ICON => 0]);
     }
 
     /**

@@ -110,7 +110,7 @@ final class completion implements kind {
     #[\Override]
     public static function read(\stdClass $course, int $id, array $keys): array {
         $live = self::live($course);
-        $values = [];
+        $values = isset($keys['title']) ? ['title' => $course->fullname] : [];
         foreach (array_keys($keys['form'] ?? []) as $key) {
             $value = $live[$key] ?? [];
             $values['form'][$key] = match ($key) {

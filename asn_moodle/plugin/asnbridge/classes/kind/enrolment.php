@@ -118,8 +118,13 @@ final class enrolment implements kind {
         if (!$instance) {
             return [];
         }
-        // Stating a method means that it is enabled, so whether it is is always read.
-        $values = ['visible' => (int) $instance->status === ENROL_INSTANCE_ENABLED];
+        $values = [];
+        if (isset($keys['title'])) {
+            $values['title'] = (string) $instance->name !== '' ? $instance->name : $instance->enrol;
+        }
+        if (isset($keys['visible'])) {
+            $values['visible'] = (int) $instance->status === ENROL_INSTANCE_ENABLED;
+        }
         foreach (array_keys($keys['form'] ?? []) as $key) {
             $column = self::COLUMNS[$instance->enrol][$key] ?? null;
             $values['form'][$key] = match (true) {

@@ -132,10 +132,21 @@ final class badge_test extends kind_testcase {
             'form' => ['activities' => [self::ref('a')]], 'files' => ['image' => ['lencana.png' => $sha1[$name]]],
         ]);
         $first = $this->apply($stated('one'));
-        $icons = staging::listing($contextid, 'badges', 'badgeimage', $first['id']);
-        $this->assertSame(['f3.png' => $icons['f3.png']], $this->values('lencana')['files']['image']);
+        $this->assertSame(['lencana.png' => $sha1['one']], $this->values('lencana')['files']['image']);
         $this->assertSame($first['fingerprint'], $this->apply($stated('one'))['fingerprint']);
-        $this->assertNotSame($first['fingerprint'], $this->apply($stated('two'))['fingerprint']);
+        $this->apply($stated('two'));
+        $this->assertSame(['lencana.png' => $sha1['two']], $this->values('lencana')['files']['image']);
+        // A teacher takes another picture.
+        get_file_storage()->delete_area_files($contextid, 'badges', 'badgeimage', $first['id']);
+        get_file_storage()->create_file_from_string([
+            'contextid' => $contextid, 'component' => 'badges', 'filearea' => 'badgeimage', 'itemid' => $first['id'],
+            'filepath' => '/', 'filename' => 'f3.png',
+        ], 'lain');
+        $this->assertSame(['f3.png' => sha1('lain')], $this->values('lencana')['files']['image']);
+        $this->apply($stated('two'));
+        $icons = staging::listing($contextid, 'badges', 'badgeimage', $first['id']);
+        $this->assertNotSame(sha1('lain'), $icons['f3.png']);
+        $this->assertSame(['lencana.png' => $sha1['two']], $this->values('lencana')['files']['image']);
     }
 
     /**

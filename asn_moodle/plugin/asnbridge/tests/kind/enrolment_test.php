@@ -52,6 +52,7 @@ final class enrolment_test extends kind_testcase {
         $stated = self::method('self', [
             'form' => ['title' => 'Mandiri', 'key' => 'rahasia', 'from' => 100, 'until' => 200, 'max_enrolled' => 40,
                 'cohort' => 'asn', 'duration' => DAYSECS],
+            'visible' => true,
             'texts' => ['welcome_message' => ['html' => '<p>Selamat datang</p>']],
         ]);
         $result = $this->apply($stated);
