@@ -273,6 +273,46 @@ def test_links_wait_for_what_they_point_to(site: Site) -> None:
     assert values.live["texts"]["page"]["html"] == link
 
 
+def test_restrictions_wait_for_what_they_name(site: Site) -> None:
+    group = {"id": site.name("angkatan"), "do": "put", "kind": "group", "title": "Angkatan 1", "hash": "g1"}
+    tree = {"all": [{"completed": site.name("nanti")}, {"group": site.name("angkatan")}]}
+    done = {"completion": {"completion": 1}}
+    site.applied(site.shell(form={"shortname": site.course, "enablecompletion": 1}), site.section())
+    (first,) = site.applied(site.page(availability=tree))
+    assert set(first.pending) == {site.name("nanti"), site.name("angkatan")}
+    site.applied(group, site.page("nanti", **done))
+    (second,) = site.applied(site.page(availability=tree))
+    assert second.pending == ()
+    (values,) = site.bridge.items(site.course, [site.name("halaman")])
+    assert values.live is not None
+    assert values.live["availability"]["all"] == tree["all"]
+
+
+def test_what_is_kept_is_remembered(site: Site) -> None:
+    page = site.built().states()["halaman"]
+    head = {"id": site.name("halaman"), "do": "accept", "kind": "module", "type": "page"}
+    (result,) = site.applied(head | {"expect": page.live})
+    assert (result.action, result.fingerprint) == ("accept", page.live)
+    assert site.states()["halaman"].accepted == page.live
+    site.applied(site.page(html="<p>Lain</p>"), ready=True)
+    assert site.states()["halaman"].accepted == ""
+
+
+def test_what_is_stated_as_hidden_is_hidden(site: Site) -> None:
+    site.built()
+    site.applied(site.page(visible=False, hash="c3"), ready=True)
+    page = site.states()["halaman"]
+    assert (page.visible, page.hidden, page.hash) == (False, False, "c3")
+
+
+def test_letters_of_every_script_survive(site: Site) -> None:
+    title, html = "Nilai – ꦲꦏ꧀ꦱꦫ 🎓", "<p>“é” ½ &lt; ≤ ꦲꦏ꧀ꦱꦫ</p>"
+    site.applied(site.shell(), site.section(), site.page(title=title, html=html))
+    (values,) = site.bridge.items(site.course, [site.name("halaman")])
+    assert values.live is not None
+    assert (values.live["title"], values.live["texts"]["page"]["html"]) == (title, html)
+
+
 def test_a_former_name_renames(site: Site) -> None:
     before = site.built().states()["halaman"]
     site.applied(site.page("baru", formerly=[site.name("halaman")]), ready=True)
