@@ -66,9 +66,9 @@ final class module_form {
         $kept = self::$fresh[$key];
         $data = (object) $kept->values;
         foreach ($kept->drafts as $element) {
+            // A new activity has no files but those that are stated: Moodle need not look for drafts.
             $value = self::nested($data, $element);
-            $itemid = file_get_unused_draft_itemid();
-            self::set($data, $element, is_array($value) ? ['itemid' => $itemid] + $value : $itemid);
+            self::set($data, $element, is_array($value) ? ['itemid' => IGNORE_FILE_MERGE] + $value : 0);
         }
         $data->section = $section;
         return new self($kept->form, (array) $data, $kept->drafts);

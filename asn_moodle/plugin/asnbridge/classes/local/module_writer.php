@@ -218,7 +218,9 @@ final class module_writer {
             module_form::set($data, $element, [
                 'text' => links::resolve($this->course, $text['html'], $this->pending),
                 'format' => FORMAT_HTML,
-                'itemid' => staging::draft($this->course, $text['files'] ?? []),
+                'itemid' => $this->cm || !empty($text['files'])
+                    ? staging::draft($this->course, $text['files'] ?? [])
+                    : IGNORE_FILE_MERGE,
             ]);
         }
     }
