@@ -29,5 +29,17 @@
  * @return bool true
  */
 function xmldb_local_asnbridge_upgrade($oldversion) {
+    global $DB;
+    $manager = $DB->get_manager();
+
+    if ($oldversion < 2026112102) {
+        $table = new xmldb_table('local_asnbridge_item');
+        $field = new xmldb_field('categoryid', XMLDB_TYPE_INTEGER, '10', null, XMLDB_NOTNULL, null, '0', 'type');
+        if (!$manager->field_exists($table, $field)) {
+            $manager->add_field($table, $field);
+        }
+        upgrade_plugin_savepoint(true, 2026112102, 'local', 'asnbridge');
+    }
+
     return true;
 }

@@ -123,7 +123,7 @@ final class course implements kind {
         $formatoptions = array_intersect(self::FORMAT, $elements) ? course_get_format($id)->get_format_options() : [];
         foreach ($elements as $element) {
             $values['form'][$element] = match (true) {
-                $element === 'category' => course_category::path((int) $course->category),
+                $element === 'category' => course_category::path((int) $course->category, self::root($id)),
                 $element === 'defaultgroupingid' => refs::name($course, 'grouping', (int) $course->defaultgroupingid),
                 in_array($element, self::FORMAT, true) => normal::scalar($formatoptions[$element] ?? ''),
                 in_array($element, self::COLUMNS, true) => normal::scalar($course->$element),
@@ -203,6 +203,17 @@ final class course implements kind {
     #[\Override]
     public static function losses(\stdClass $course, item $item, int $id): array {
         return [];
+    }
+
+    /**
+     * The category that the course was published to, 0 if that is not known.
+     *
+     * @param int $id
+     * @return int
+     */
+    private static function root(int $id): int {
+        global $DB;
+        return (int) $DB->get_field(map::TABLE, 'categoryid', ['courseid' => $id, 'kind' => 'course']);
     }
 
     /**

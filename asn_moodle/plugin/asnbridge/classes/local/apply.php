@@ -150,7 +150,7 @@ final class apply {
         if (!$this->course->id) {
             return $this->put_new_course($item, $class);
         }
-        $row = map::mark($this->course->id, $item, $row);
+        $row = map::mark($this->course->id, $item, $row, $this->options->category);
         $row->instanceid = $id;
         guard::keep($this->course, $row);
         $result = $this->transaction(function () use ($item, $class, $row, $id, $action): array {
@@ -179,7 +179,7 @@ final class apply {
         return $this->transaction(function () use ($item, $class): array {
             $outcome = $class::put($this->course, $item, 0, $this->options);
             $this->course = get_course($outcome->id);
-            $row = map::mark($this->course->id, $item, null);
+            $row = map::mark($this->course->id, $item, null, $this->options->category);
             $this->record($item, $row, $outcome, 'create');
             return self::told('create', $row, $outcome);
         });

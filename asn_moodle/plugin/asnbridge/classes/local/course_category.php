@@ -53,15 +53,21 @@ final class course_category {
     }
 
     /**
-     * The path of a category from the top.
+     * The path of a category below another one; from the top if it does not lie there.
      *
      * @param int $id
+     * @param int $root
      * @return string
      */
-    public static function path(int $id): string {
+    public static function path(int $id, int $root = 0): string {
         global $DB;
-        $path = (string) $DB->get_field('course_categories', 'path', ['id' => $id]);
-        $names = $DB->get_records_list('course_categories', 'id', explode('/', trim($path, '/')), 'depth', 'id, name');
+        $path = explode('/', trim((string) $DB->get_field('course_categories', 'path', ['id' => $id]), '/'));
+        $above = array_search((string) $root, $path, true);
+        $below = $above === false ? $path : array_slice($path, $above + 1);
+        if (!$below) {
+            return '';
+        }
+        $names = $DB->get_records_list('course_categories', 'id', $below, 'depth', 'id, name');
         return implode(self::BETWEEN, array_column($names, 'name'));
     }
 

@@ -97,14 +97,16 @@ final class map {
      * @param int $courseid
      * @param item $item
      * @param \stdClass|null $row its row, if it has one
+     * @param int $categoryid of a course: the category that it is published to
      * @return \stdClass the row
      */
-    public static function mark(int $courseid, item $item, ?\stdClass $row): \stdClass {
+    public static function mark(int $courseid, item $item, ?\stdClass $row, int $categoryid = 0): \stdClass {
         global $DB;
         $row ??= (object) ['courseid' => $courseid, 'instanceid' => 0, 'made' => 0, 'hidden' => 0, 'accepted' => ''];
         $row->item = $item->id;
         $row->kind = $item->kind;
         $row->type = $item->type;
+        $row->categoryid = $item->kind === 'course' ? $categoryid : 0;
         $row->hash = '';
         $row->applying = 1;
         $row->timemodified = time();

@@ -48,6 +48,20 @@ final class apply_test extends bridge_testcase {
         $this->assertSame($item['hash'], $this->state()[self::COURSE]['hash']);
     }
 
+    public function test_a_course_lies_below_the_category_of_the_run(): void {
+        global $DB;
+        $course = $this->publish();
+        $put = $this->item('', 'course', ['title' => 'S', 'form' => ['category' => 'Umum / Keamanan']]);
+        $this->apply([$put]);
+        $category = \core_course_category::get($DB->get_field('course', 'category', ['id' => $course->id]));
+        $this->assertSame('Keamanan', $category->name);
+        $this->assertContains((string) $this->category->id, explode('/', $category->path));
+        $live = json_decode(items::execute(self::COURSE, '["siber"]')[0]['live'], true);
+        $this->assertSame('Umum / Keamanan', $live['form']['category']);
+        $this->apply([$put]);
+        $this->assertEquals(1, $DB->count_records('course_categories', ['name' => 'Keamanan']));
+    }
+
     public function test_applying_again_changes_nothing(): void {
         $this->publish('satu', 'dua');
         $before = $this->state();
