@@ -19,6 +19,9 @@ from fake.moodle import form_of
 HOST = "https://moodle.test"
 KEPT_HEADERS = ("Content-Type", "Retry-After", "Location")
 _PRIVATE = {"sitename": "Moodle", "fullname": "Pengguna", "firstname": "Pengguna", "lastname": "Layanan"}
+_SITE_INFO = ("sitename", "username", "siteurl", "release", "version", "functions", "uploadfiles")
+_SECRET = re.compile(r"\b[0-9a-f]{32}\b")
+"""What tokens and private keys of Moodle look like; the SHA-1 of a file is longer."""
 _DROPPED = ("userpictureurl", "stacktrace", "reproductionlink", "author", "source", "contextid", "userid")
 
 
@@ -84,14 +87,17 @@ def scrubbed(text: str, url: str, secrets: tuple[str, ...]) -> str:
     for secret in secrets:
         assert secret not in text, "the site repeats a token"
     try:
-        value = json.loads(text)
+        text = json.dumps(_without(json.loads(text)), ensure_ascii=False)
     except ValueError:
-        return text
-    return json.dumps(_without(value), ensure_ascii=False)
+        pass
+    assert not _SECRET.search(text), "the site tells a key"
+    return text
 
 
 def _without(value: Any) -> Any:
     if isinstance(value, dict):
+        if "siteurl" in value:
+            value = {key: value[key] for key in _SITE_INFO}
         return {
             key: _PRIVATE.get(key, _without(inner)) for key, inner in value.items() if key not in _DROPPED
         }

@@ -56,6 +56,8 @@ class Account:
     expired: bool = False
     from_here: bool = True
     listed: bool = True
+    calls_left: int | None = None
+    """After so many calls more it has expired; None for never."""
 
 
 class FakeMoodle:
@@ -164,7 +166,9 @@ class FakeMoodle:
         account = self.accounts.get(token)
         if account is None:
             raise Refusal("invalidtoken", "Invalid token - token not found")
-        if account.expired:
+        if account.calls_left is not None:
+            account.calls_left -= 1
+        if account.expired or account.calls_left == -1:
             del self.accounts[token]
             raise access("Invalid token - token expired - check validuntil time for the token")
         if not account.from_here:
