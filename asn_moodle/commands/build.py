@@ -3,9 +3,10 @@
 import json
 import multiprocessing
 import os
+import signal
 import sys
 from collections.abc import Iterator, Sequence
-from concurrent.futures import Executor, ProcessPoolExecutor, as_completed
+from concurrent.futures import Executor, Future, ProcessPoolExecutor, as_completed
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
@@ -124,14 +125,29 @@ def _outcomes(courses: Sequence[Path], request: Request, language: Language) -> 
 def _in_parallel(
     pool: Executor, courses: Sequence[Path], request: Request, advance: Any
 ) -> Iterator[Outcome]:
-    running = [pool.submit(outcome_of, course, request) for course in courses]
+    running: list[Future[Outcome]] = []
     try:
+        with _uninterrupted():
+            running += (pool.submit(outcome_of, course, request) for course in courses)
         for done in as_completed(running):
             yield done.result()
             advance()
     finally:
         for one in running:
             one.cancel()
+
+
+@contextmanager
+def _uninterrupted() -> Iterator[None]:
+    """Processes started in here never see Ctrl-C, which a terminal sends to all; this one does, later."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def outcome_of(source: Path, request: Request) -> Outcome:

@@ -4,6 +4,7 @@ import hashlib
 import json
 import os
 import re
+import signal
 import subprocess
 import sys
 import zipfile
@@ -273,3 +274,26 @@ def test_build_again_over_what_is_there(run: Run, course: Path, tmp_path: Path) 
     first = files_below(tmp_path / "dist")
     assert run("build", course, *ALL).code == 0
     assert files_below(tmp_path / "dist") == first
+
+
+@pytest.mark.skipif(not hasattr(os, "killpg"), reason="a terminal's Ctrl-C goes to a group of processes")
+def test_interrupt_of_several_processes(run: Run, course: Path, tmp_path: Path) -> None:
+    for index in range(20):
+        (course / f"{index}.offering.yaml").write_text(
+            f"course: course.yaml\nid: o-{index}\nsuffix: Angkatan {index}\n"
+        )
+    command = [sys.executable, "-m", "asn_moodle", "build", str(course), "--jobs", "2", "--lang", "id"]
+    with subprocess.Popen(
+        command,
+        cwd=tmp_path,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    ) as process:
+        while process.poll() is None and not list(tmp_path.glob("dist/*.zip")):
+            pass
+        os.killpg(process.pid, signal.SIGINT)
+        said = process.communicate(timeout=60)[1]
+    assert (process.returncode, said) == (130, "Dihentikan.\n")
+    assert list(tmp_path.glob("dist/*.part")) == list(tmp_path.glob("dist/.*")) == []
