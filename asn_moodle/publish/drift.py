@@ -49,9 +49,16 @@ def _alike(one: str | None, other: str | None) -> bool:
         return True
     if one is None or other is None:
         return False
+    if one.startswith("[") and other.startswith("[") and "{" not in one + other:
+        return sorted(_parts(one)) == sorted(_parts(other))
     if ("<" in one) != ("<" in other):
         one, other = (unescape(_MARKUP.sub(" ", text)) for text in (one, other))
     return one.casefold().split() == other.casefold().split()
+
+
+def _parts(shown_list: str) -> list[str]:
+    """The words of a list as `shown`; Moodle keeps them in an order of its own."""
+    return shown_list.strip("[]").casefold().split(", ")
 
 
 def settings(spec: Flat, applied: Flat, live: Flat) -> tuple[Setting, ...]:
@@ -164,7 +171,8 @@ def _flat(value: Any, way: str) -> Iterator[tuple[str, str]]:
             if key not in NO_CONTENT:
                 yield from _flat(inner, key)
     elif way in _WHOLE:
-        yield way, shown(value)
+        alone = way == "availability" and value and not {"all", "any"} & value.keys()
+        yield way, shown({"all": [value]} if alone else value)
     elif isinstance(value, Mapping):
         for key, inner in value.items():
             # A text is its markup; which files it needs shows in it, unless one of them changed.
@@ -172,7 +180,7 @@ def _flat(value: Any, way: str) -> Iterator[tuple[str, str]]:
     elif isinstance(value, list | tuple) and value and isinstance(value[0], Mapping) and "id" in value[0]:
         yield way, ", ".join(str(one["id"]) for one in value)
         for one in value:
-            rest = {key: inner for key, inner in one.items() if key not in NO_CONTENT}
+            rest = {key: inner for key, inner in one.items() if key not in (*NO_CONTENT, "type")}
             yield from _flat(rest, f"{way}.{one['id']}")
     else:
         yield way, shown(value)
