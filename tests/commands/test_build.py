@@ -285,16 +285,10 @@ def test_interrupt_of_several_processes(run: Run, course: Path, tmp_path: Path) 
             f"course: course.yaml\nid: o-{index}\nsuffix: Angkatan {index}\n"
         )
     command = [sys.executable, "-m", "asn_moodle", "build", str(course), "--jobs", "2", "--lang", "id"]
-    with subprocess.Popen(
-        command,
-        cwd=tmp_path,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        start_new_session=True,
-    ) as process:
+    pipes: dict[str, Any] = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
+    with subprocess.Popen(command, cwd=tmp_path, start_new_session=True, **pipes) as process:
         while process.poll() is None and not list(tmp_path.glob("dist/*.zip")):
-            pass
+            time.sleep(0.05)
         os.killpg(process.pid, signal.SIGINT)
         said = process.communicate(timeout=60)[1]
     assert (process.returncode, said) == (130, "Dihentikan.\n")
