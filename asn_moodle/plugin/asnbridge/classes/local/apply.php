@@ -415,7 +415,8 @@ final class apply {
         }
         $text = $told ? $failure->getMessage() : (new \ReflectionClass($failure))->getShortName();
         return [
-            'code' => $told ? $failure->errorcode : 'failed',
+            // Some of Moodle's exceptions have a sentence for a code.
+            'code' => $told && preg_match('/^[A-Za-z0-9_-]+$/D', $failure->errorcode) ? $failure->errorcode : 'failed',
             'detail' => $told ? (string) $failure->module : '',
             'text' => get_string('failed', 'local_asnbridge', $text),
         ];

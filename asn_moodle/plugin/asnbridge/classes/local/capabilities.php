@@ -76,17 +76,14 @@ final class capabilities {
             'moodle/badges:createbadge',
             'moodle/badges:configuredetails',
             'moodle/badges:configurecriteria',
-            'moodle/badges:configuremessages',
-            'moodle/badges:awardbadge',
             'moodle/badges:deletebadge',
         ],
         'competency' => [
             'moodle/competency:competencyview',
-            'moodle/competency:coursecompetencyview',
             'moodle/competency:coursecompetencymanage',
         ],
         'completion' => ['moodle/course:update'],
-        'grade_category' => ['moodle/grade:manage', 'moodle/grade:viewall'],
+        'grade_category' => ['moodle/grade:manage'],
         'scale' => ['moodle/course:managescales'],
         'enrolment' => ['moodle/course:enrolconfig', 'moodle/course:enrolreview'],
     ];
