@@ -51,8 +51,14 @@ final class module_completion {
      * @param \stdClass $data
      * @param array $stated the item's completion
      * @param int $gradeitem number of the grade item that a grade condition means
+     * @param bool $new whether the activity is: then the form has ticked conditions that nobody asked for
      */
-    public static function write(\stdClass $data, array $stated, int $gradeitem): void {
+    public static function write(\stdClass $data, array $stated, int $gradeitem, bool $new = false): void {
+        if ($new && isset($stated['when'])) {
+            foreach (preg_grep('~^completion\w+enabled$~', array_keys((array) $data)) as $switch) {
+                $data->$switch = 0;
+            }
+        }
         $numbers = array_diff_key($stated, ['when' => 0, 'expected_by' => 0]);
         if (array_key_exists('expected_by', $stated)) {
             $data->completionexpected = (int) $stated['expected_by'];

@@ -53,7 +53,10 @@ final class module_rows {
     /** Columns that change by themselves. */
     private const IGNORED = ['timemodified' => 0, 'timecreated' => 0, 'usermodified' => 0, 'revision' => 0];
 
-    /** Tables of core, by how a row names the course module. */
+    /**
+     * Tables of core, by how a row names the course module. Of files those are left out that learners hand in, and
+     * those that Moodle unpacks from a package.
+     */
     private const COMMON = [
         'SELECT gi.id, cm.id AS cmid, gi.itemnumber, gi.gradetype, gi.grademax, gi.grademin, gi.scaleid, gi.gradepass,
                 gi.categoryid, gi.hidden, gi.locked, gi.locktime, gi.aggregationcoef, gi.aggregationcoef2,
@@ -69,12 +72,20 @@ final class module_rows {
            JOIN {course_modules} cm ON cm.id = ti.itemid
           WHERE cm.course = :course AND ti.component = \'core\' AND ti.itemtype = \'course_modules\'
        ORDER BY ti.id',
+        'SELECT l.id, l.cmid, l.competencyid, l.ruleoutcome
+           FROM {competency_modulecomp} l
+           JOIN {course_modules} cm ON cm.id = l.cmid
+          WHERE cm.course = :course
+       ORDER BY l.id',
         'SELECT f.id, c.instanceid AS cmid, f.component, f.filearea, f.itemid, f.filepath, f.filename, f.contenthash
            FROM {files} f
            JOIN {context} c ON c.id = f.contextid AND c.contextlevel = 70
            JOIN {course_modules} cm ON cm.id = c.instanceid
-          WHERE cm.course = :course AND f.filename <> \'.\' AND f.userid IS NOT NULL
-                AND f.filearea NOT LIKE \'submission%\' AND f.filearea NOT LIKE \'essay_%\'
+          WHERE cm.course = :course AND f.filename <> \'.\'
+                AND f.component NOT LIKE \'assignsubmission%\' AND f.component NOT LIKE \'assignfeedback%\'
+                AND f.filearea NOT IN (\'post\', \'attachments\', \'submission_content\', \'submission_attachment\',
+                    \'overallfeedback_content\', \'overallfeedback_attachment\', \'essay_answers\', \'essay_responses\')
+                AND NOT (f.filearea = \'content\' AND f.component IN (\'mod_scorm\', \'mod_imscp\', \'mod_data\'))
        ORDER BY f.id',
     ];
 

@@ -282,7 +282,7 @@ final class module_writer {
         $stated = $this->item->completion;
         $number = module_grade::number($data, ($this->type)::GRADEITEM);
         if (!$this->cm) {
-            module_completion::write($data, $stated, $number);
+            module_completion::write($data, $stated, $number, true);
             return true;
         }
         if (!$stated || module_completion::same($stated, $this->cm, $this->record)) {
