@@ -10,6 +10,7 @@ from asn_moodle.commands.terminal import coloured
 from asn_moodle.errors import EXIT_FINE, SiteError
 from asn_moodle.language import Language, words
 from asn_moodle.moodle.readiness import Finding, Level, Work, is_ready, look
+from asn_moodle.plugin import plugin_version
 from asn_moodle.sites import Site, find_site
 
 _SIGNS: dict[Level, tuple[str, str]] = {
@@ -38,7 +39,7 @@ def check_sites(names: Sequence[str], work: Work, as_json: bool, language: Langu
 
 def _look(site: Site, work: Work) -> tuple[Finding, ...]:
     with site.client() as client:
-        return look(client, site.spec.category, work)
+        return look(client, site.spec.category, work, plugin_version())
 
 
 def _tell(site: Site, found: Sequence[Finding], work: Work, language: Language) -> None:

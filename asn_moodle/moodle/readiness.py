@@ -51,15 +51,18 @@ def is_ready(findings: tuple[Finding, ...]) -> bool:
     return all(one.level != "missing" for one in findings)
 
 
-def look(client: MoodleClient, category: str = "", work: Work = "publish") -> tuple[Finding, ...]:
+def look(
+    client: MoodleClient, category: str = "", work: Work = "publish", version: int | None = None
+) -> tuple[Finding, ...]:
     """What was found on a site, in the order in which one mends it.
 
-    ``category`` is the idnumber of the category that takes the courses. Raises no `SiteError`: one that
-    keeps it from looking further is the last finding.
+    ``category`` is the idnumber of the category that takes the courses, ``version`` that of the plugin which
+    the site should have. Raises no `SiteError`: one that keeps it from looking further is the last finding.
     """
     found: list[Finding] = []
     try:
-        found.extend(_looked(client, category, work))
+        for one in _looked(client, category, work, version):
+            found.append(one)
     except _StoppedError as stop:
         found += stop.findings
     return tuple(found)
@@ -72,7 +75,7 @@ class _StoppedError(Exception):
         self.findings = findings
 
 
-def _looked(client: MoodleClient, category: str, work: Work) -> Iterator[Finding]:
+def _looked(client: MoodleClient, category: str, work: Work, version: int | None) -> Iterator[Finding]:
     site = _asked(lambda: client.read(SITE_INFO))
     yield _ready("site-answers", site=site["sitename"], release=site["release"], user=site["username"])
     if int(float(site["version"])) < OLDEST_MOODLE:
@@ -81,7 +84,7 @@ def _looked(client: MoodleClient, category: str, work: Work) -> Iterator[Finding
         yield Finding("advice", "other-address", {"url": client.url, "siteurl": site["siteurl"]})
     yield from _service(site, work)
     info = _asked(lambda: Bridge(client).info(category), category)
-    yield _ready("plugin-answers", release=info.plugin_release)
+    yield _plugin(info, version)
     yield _ready("category-there", category=category) if category else Finding("advice", "no-category")
     yield from _permissions(info, category, work)
     yield from _limits(info, work)
@@ -100,6 +103,13 @@ def _service(site: Mapping[str, Any], work: Work) -> Iterator[Finding]:
         yield _ready(f"may-{work}")
     if work == "publish" and not site.get("uploadfiles"):
         yield _missing("no-uploads", service=_SERVICE[work])
+
+
+def _plugin(info: Info, version: int | None) -> Finding:
+    if version is None or info.plugin_version == version:
+        return _ready("plugin-answers", release=info.plugin_release)
+    code = "plugin-older" if info.plugin_version < version else "plugin-newer"
+    return Finding("advice", code, {"release": info.plugin_release})
 
 
 _SERVICE: Mapping[Work, str] = {"plan": "asnbridge_view", "publish": "asnbridge_publish"}

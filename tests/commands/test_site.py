@@ -58,6 +58,8 @@ def codes(run: Run, *more: str) -> tuple[int, list[str]]:
     [
         ({}, 0, []),
         ({"plugin": False}, 6, ["no-bridge"]),
+        ({"plugin_version": 2026010100}, 0, ["plugin-older"]),
+        ({"plugin_version": 2099010100}, 0, ["plugin-newer"]),
         ({"rest": False}, 6, ["rest-off"]),
         ({"maintenance": True}, 6, ["maintenance"]),
         ({"version": "2022112800"}, 6, ["moodle-too-old"]),

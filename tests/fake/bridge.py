@@ -137,7 +137,7 @@ class FakeBridge:
         listed += [(capability, "category") for capability in kinds]
         listed += [(f"mod/{module}:addinstance", "category") for module in MODULES]
         return {
-            "plugin_version": 2026112100,
+            "plugin_version": self.moodle.plugin_version,
             "plugin_release": "0.2.0",
             "moodle_version": float(self.moodle.version),
             "moodle_release": self.moodle.release,

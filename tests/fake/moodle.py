@@ -9,6 +9,7 @@ from itertools import count
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
+from asn_moodle.plugin import plugin_version
 from fake.bridge import FUNCTIONS, VIEW, FakeBridge
 from fake.refusals import Refusal, access, invalid_parameter
 
@@ -73,6 +74,7 @@ class FakeMoodle:
         self.web_services = True
         self.rest = True
         self.plugin = True
+        self.plugin_version = plugin_version()
         self.maintenance = False
         self.post_max_size = 8 * 2**20
         self.upload_max_filesize = 2**20
