@@ -9,6 +9,7 @@ A `Plan` is sorted data. Printers read it, `apply` carries it out; neither decid
 """
 
 import hashlib
+import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -91,8 +92,8 @@ class Change:
     """The values of the site, where some of them stay."""
     learners: tuple[tuple[str, int], ...] = ()
     """How much learner data hangs on it, by word."""
-    losses: tuple[str, ...] = ()
-    """What learners would lose by it and may not: words with counts, or the site's sentence."""
+    losses: tuple[tuple[str, int], ...] = ()
+    """What learners would lose by it and may not, by word; a sentence of the site has no number."""
     held: tuple[Held, ...] = ()
     hidden: bool = False
     """Whether publishing hid it until it is whole."""
@@ -312,9 +313,15 @@ def _checked(change: Change, options: Options, checks: Mapping[str, Result]) -> 
     check = checks.get(change.item)
     if check is None:
         return change
-    would_lose = check.error is not None and check.error.code == "wouldlose"
-    losses = (check.error.text,) if check.error and would_lose else ()
+    losses: tuple[tuple[str, int], ...] = ()
+    if check.error and check.error.code == "wouldlose":
+        counted = _LOST.findall(check.error.detail)
+        losses = tuple((word, int(count)) for word, count in counted) or ((check.error.text, 0),)
     return replace(change, losses=losses, held=check.held)
+
+
+_LOST = re.compile(r"([a-z_]+): (\d+)")
+"""How the bridge tells what would be lost."""
 
 
 def _counted(known: ItemState) -> tuple[tuple[str, int], ...]:
@@ -332,7 +339,7 @@ def _moves(pairs: Sequence[Pair]) -> Iterator[tuple[str, tuple[str, str]]]:
     new_names = {known.item: item.id for item, known in pairs if known}
     siblings: dict[str, list[tuple[Item, ItemState]]] = {}
     for item, known in pairs:
-        if known is None or item.position is None or item.kind not in ("section", "module"):
+        if known is None or not known.id or item.position is None or item.kind not in ("section", "module"):
             continue
         above = new_names.get(known.parent, known.parent)
         if above != item.parent:
@@ -386,8 +393,7 @@ def _pruned(known: ItemState, options: Options) -> Change | None:
         return None
     if options.prune == "hide" and not (known.visible and known.kind in CAN_HIDE):
         return None
-    lost = tuple(f"{count} {word}" for word, count in _counted(known))
-    losses = lost if options.prune == "delete" and not options.may_lose(known.item) else ()
+    losses = _counted(known) if options.prune == "delete" and not options.may_lose(known.item) else ()
     return Change(
         item=known.item,
         kind=known.kind,

@@ -121,7 +121,8 @@ def _details(change: Change, said: Mapping[str, str]) -> Iterator[str]:
         yield said["moved"].format(before=before, after=after)
     for setting in change.settings:
         yield from _setting(setting, change, said)
-    for lost in change.losses:
+    for word, count in change.losses:
+        lost = f"{count} {_learner_word(change, word, said)}" if count else word
         yield said["would_lose"].format(lost=lost, item=_short(change.item))
     for held in change.held:
         yield said["is_held"].format(key=held.key, text=held.text)
@@ -268,6 +269,8 @@ def _ending(report: Report, said: Mapping[str, str], language: Language) -> list
         told = f"{report.failure.what(language)} {report.failure.mend(language)}"
         return [said["broke_off"].format(told=told)]
     counted = report.counts()
+    if any(change.waits for change in report.plan.changes):
+        return [said["waits"]]
     text = said["done"].format(counts=_counts(counted, said)) if counted else said["nothing"]
     return [f"{text} {report.url}".rstrip()]
 

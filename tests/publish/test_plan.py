@@ -147,7 +147,7 @@ def test_pruning_can_be_left_out() -> None:
 def test_deleting_what_learners_worked_on_has_to_be_allowed_by_name() -> None:
     used = state(known(PAGE, learners={"submissions": 4}))
     made = planned([], used, prune="delete")
-    assert made.changes[0].losses == ("4 submissions",)
+    assert made.changes[0].losses == (("submissions", 4),)
     assert made.exit_code == EXIT_DECISIONS
     allowed = planned([], used, prune="delete", data_loss=frozenset(["hal"]))
     assert allowed.changes[0].writes
@@ -248,14 +248,14 @@ def test_what_somebody_deleted_on_the_site_waits_for_a_decision() -> None:
 
 
 def refusal(code: str) -> Result:
-    return Result("siber/hal", "", 0, "", 1, error=Failure(code, "", "12 attempts"))
+    return Result("siber/hal", "", 0, "", 1, error=Failure(code, "attempts: 12", "Data would be lost."))
 
 
 def test_an_update_that_would_destroy_learner_data_waits() -> None:
     read = values(PAGE, applied={"display": "5"}, live={"display": "5"})
     checks = {"siber/hal": refusal("wouldlose")}
     made = planned([CHANGED], state(known(PAGE)), read, checks=checks)
-    assert made.changes[0].losses == ("12 attempts",)
+    assert made.changes[0].losses == (("attempts", 12),)
     assert made.exit_code == EXIT_DECISIONS
 
 

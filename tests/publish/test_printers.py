@@ -154,3 +154,13 @@ def test_a_change_of_markup_alone_is_shown_with_its_markup() -> None:
         values(page, applied={"content": "<p>Isi</p>"}, live={"content": "<h3>Isi</h3>"}),
     )
     assert "<h3>Isi</h3>" in plans([made], "text", "id")
+
+
+def test_what_learners_would_lose_is_said_in_words_with_the_way_to_allow_it() -> None:
+    made = planned([], state(known(QUIZ, learners={"attempts": 3})), prune="delete")
+    text = plans([made], "text", "id")
+    assert "3 upaya kuis" in text
+    assert "--allow-data-loss kuis" in text
+    told = reports([Report(made)], "text", "id")
+    assert "perlu diputuskan" in told
+    assert Report(made).exit_code == 5
