@@ -24,7 +24,6 @@ const STANDARDS = {
       [/^cmi\.interactions\.\d+\.time$/, /^([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{1,2})?$/],
       [/^cmi\.interactions\.\d+\.latency$/, /^\d{2,4}:[0-5]\d:[0-5]\d(\.\d{1,2})?$/],
       [/^cmi\.interactions\.\d+\.result$/, /^(correct|wrong|unanticipated|neutral|\d{1,3}(\.\d+)?)$/],
-      [/^cmi\.interactions\.\d+\.weighting$/, /^-?\d{1,3}(\.\d+)?$/],
       [/^cmi\.interactions\.\d+\.student_response$/, /^[^\n]{0,255}$/],
       [/^cmi\.interactions\.\d+\.correct_responses\.0\.pattern$/, /^[^\n]{0,255}$/],
     ],

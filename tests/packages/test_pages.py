@@ -22,7 +22,7 @@ from asn_moodle.language import LANGUAGES, table, words
 from asn_moodle.packages.pages import build_pages, document, package_members, per_section, whole
 from asn_moodle.packages.pages.build import SCRIPT_WORDS
 from asn_moodle.packages.pages.codes import check, clashes, code, lasting
-from asn_moodle.packages.pages.document import SCRIPTS, script, size
+from asn_moodle.packages.pages.document import SCRIPTS, size
 from asn_moodle.packages.pages.questions import KINDS, asked
 from asn_moodle.packages.pages.records import Setting
 from asn_moodle.packages.pages.writing import decimal, inline
@@ -101,10 +101,19 @@ def test_what_is_left_out_is_said(pages: Any, tmp_path: Path) -> None:
         ("done-in-moodle", "warning"),
         ("done-in-moodle", "warning"),
         ("hidden-left-out", "warning"),
+        ("setting-left-out", "warning"),
     ]
     assert "Rahasia" not in document(pages)
     course = with_activities(tmp_path, activity("a", "page", "A", content=p("x"), available=settings()))
     assert [one.code for one in build_pages(whole(course), "1.2").problems] == ["restriction-left-out"]
+
+
+def test_two_glossaries_of_the_same_terms_name_each_of_them_once(tmp_path: Path) -> None:
+    both = [activity(id, "glossary", id, course_terms=True) for id in ("satu-g", "dua-g")]
+    found = markup.fromstring(document(build_pages(whole(with_activities(tmp_path, *both)), "1.2")))
+    ids = found.xpath("//dl[@class='terms']/div/@id")
+    assert ids and len(ids) == len(set(ids))
+    assert len(found.xpath("//dl[@class='terms']/div")) == 2 * len(ids)
 
 
 def test_links_lead_to_pages_files_and_terms(pages: Any) -> None:
@@ -344,18 +353,23 @@ def test_every_kind_of_question_stands_in_the_document_as_plain_controls(pages: 
 # ---- quizzes ----
 
 
+@pytest.mark.parametrize(("behaviour", "cost"), [("adaptive", True), ("adaptive_without_penalties", False)])
+def test_wrong_tries_cost_unless_the_behaviour_says_otherwise(
+    tmp_path: Path, behaviour: str, cost: bool
+) -> None:
+    data = quiz_of(tmp_path, Slot(every_kind.BY_ID["s-2fa"]), behaviour=behaviour)
+    assert (data["behaviour"], data["penalties"]) == ("adaptive", cost)
+
+
 def test_a_quiz_without_settings_has_moodles(tmp_path: Path) -> None:
     data = quiz_of(tmp_path, Slot(every_kind.BY_ID["s-2fa"]))
-    assert {
-        key: data[key] for key in ("attempts", "behaviour", "grading", "pass", "weight", "perPage", "seconds")
-    } == {
+    assert {key: data[key] for key in ("attempts", "behaviour", "grading", "pass", "weight", "perPage")} == {
         "attempts": 0,
         "behaviour": "deferred",
         "grading": "highest",
         "pass": None,
         "weight": 10,
         "perPage": 1,
-        "seconds": 0,
     }
     assert "right_answer" in data["review"] and data["marks"] == [1]
 
@@ -451,8 +465,10 @@ def test_a_template_that_names_what_is_not_there_fails(tmp_path: Path, pages: An
 
 
 def test_the_scripts_stay_small() -> None:
-    assert len(script().encode()) < 60_000
-    assert [name for name in SCRIPTS if not (RUNTIME / name).is_file()] == []
+    size = {path.name: path.stat().st_size for path in RUNTIME.glob("*.js")}
+    assert set(size) == set(SCRIPTS)
+    assert sum(size.values()) < 60_000
+    assert size["api.js"] + size["state.js"] < 15_500 and size["bits.js"] < 3_500
 
 
 def test_a_package_costs_little_beyond_its_content(tmp_path: Path) -> None:

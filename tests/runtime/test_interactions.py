@@ -46,12 +46,10 @@ def test_the_grammar_of_each_type(
         assert (found["type"], found["response"], found["pattern"]) == expected
 
 
-def test_more_parts_than_the_grammar_has_become_other(runtime: Any) -> None:
-    asked = question("q", "match", 40)
-    response = list(range(40))
-    assert runtime.interactions("describe", "2004", asked, response)["type"] == "other"
+def test_what_1_2_cannot_take_is_not_written(runtime: Any) -> None:
+    asked, response = question("q", "match", 70), list(range(70))
     old = runtime.interactions("describe", "1.2", asked, response)
-    assert old["type"] == "performance" and len(old["response"]) <= 255
+    assert old == {"type": "matching", "response": "", "pattern": ""}
 
 
 @pytest.mark.parametrize(

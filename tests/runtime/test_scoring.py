@@ -18,6 +18,7 @@ LARGE = {
     "answers": [{"value": 7776, "low": 7776, "high": 7776, "credit": 1}],
     "units": [],
 }
+ENGLISH = {**LARGE, "english": True}
 UNITS = [{"unit": "km", "multiplier": 1}, {"unit": "m", "multiplier": 1000}]
 GAPS = {"type": "gapselect", "correct": [1, 0, 2, 3], "groups": [1, 1, 1, 1]}
 
@@ -43,7 +44,11 @@ GAPS = {"type": "gapselect", "correct": [1, 0, 2, 3], "groups": [1, 1, 1, 1]}
         (NUMBER, "kira-kira", 0),
         (NUMBER, "1.500", 1),
         (NUMBER, "0.125", 0),
-        (LARGE, "7.776", 1),
+        (LARGE, "7.776", 0),
+        (LARGE, "7,776", 0),
+        (LARGE, "7 776", 1),
+        (ENGLISH, "7,776", 1),
+        (ENGLISH, "7.776", 0),
         (LARGE, "Rp 7776", 0),
         ({**NUMBER, "units": UNITS}, "1500 m", 1),
         ({**NUMBER, "units": UNITS}, "1,5km", 1),
@@ -90,10 +95,10 @@ def test_case_matters_where_stated_and_the_first_match_counts(runtime: Any) -> N
 @pytest.mark.parametrize(
     ("typed", "value"),
     [
-        ("1.500,5", 1500.5),
         ("1,500.5", 1500.5),
-        ("1.500.000", 1500000),
         ("1,500,000", 1500000),
+        ("1,500", 1.5),
+        ("1.500", 1.5),
         ("-0,25", -0.25),
         ("2x10^3", 2000),
         ("1e3", 1000),

@@ -1,6 +1,7 @@
 """From a course to the pages, menu and data of one package."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from itertools import chain
 
 from markupsafe import Markup
@@ -71,7 +72,7 @@ def build_pages(part: Part, standard: Standard, *, skip_unsupported: bool = Fals
     quizzes = [quiz for one in made for quiz in one.quizzes]
     pages = (
         _start(part, setting),
-        *chain.from_iterable(one.pages for one in made),
+        *_named_once(chain.from_iterable(one.pages for one in made)),
         *_terms(part, setting),
         Page(FINISH, FINISH, "finish", said["finish_title"], counts=False),
     )
@@ -197,6 +198,18 @@ def _terms(part: Part, setting: Setting) -> Iterator[Page]:
     if terms and not any(one.settings.flag("course_terms") for one in activities(part.sections)):
         content = {"terms": term_list(terms, setting), "intro": Markup("")}
         yield Page(TERMS, TERMS, "terms", setting.words["terms_title"], counts=False, content=content)
+
+
+def _named_once(pages: Iterable[Page]) -> Iterator[Page]:
+    """The pages; a term that several glossaries show can be linked to on the first of them."""
+    named: set[object] = set()
+    for page in pages:
+        terms = page.content.get("terms")
+        if isinstance(terms, tuple):
+            shown_here = tuple({**term, "id": "" if term["id"] in named else term["id"]} for term in terms)
+            named |= {term["id"] for term in terms}
+            page = replace(page, content={**page.content, "terms": shown_here})
+        yield page
 
 
 def _clashes(pages: Iterable[Page], quizzes: Iterable[Quiz], part: Part) -> Iterator[Problem]:

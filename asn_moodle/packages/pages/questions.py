@@ -6,7 +6,7 @@ Moodle's defaults (``question/type/*/edit_*_form.php``).
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from hashlib import sha256
 
 from markupsafe import Markup, escape
@@ -44,7 +44,6 @@ _GRADING = {
 """The script's names for the ways of grading an order."""
 
 _GAP = re.compile(r"\[\[(\d+)\]\]")
-_TAG = re.compile(r"<[^>]*>")
 
 
 def asked(question: Question, setting: Setting) -> Asked | None:
@@ -62,7 +61,6 @@ def asked(question: Question, setting: Setting) -> Asked | None:
         "code": code(name),
         "check": check(compared),
         "type": question.kind,
-        "title": _title(settings, str(text)),
         "penalty": share(settings, "penalty", PENALTY),
     }
     hints = tuple(setting.html(hint.html("text")) for hint in settings.records("hints"))
@@ -84,6 +82,22 @@ def cannot_play(question: Question, *, skip: bool) -> Problem:
     """The problem that a type cannot be played; with ``skip`` the warning that the question is left out."""
     rule = "question-left-out" if skip else "cannot-play"
     return problem(rule, question.place, question=question.id, type=question.kind)
+
+
+def faults(question: Question, setting: Setting) -> Iterator[Problem]:
+    """What keeps a question from being asked, and what of it a package does not keep.
+
+    Gaps are counted once more here: an include may bring in a number that no choice has.
+    """
+    settings = question.settings
+    if question.kind in ("gapselect", "ddwtos"):
+        choices = len(settings.records("choices"))
+        for number in _GAP.findall(str(setting.html(settings.html("text")))):
+            if not 1 <= int(number) <= choices:
+                yield problem("gap-without-choice", question.place, gap=number, count=choices)
+    if question.kind == "ordering" and settings.text("select", "all") != "all":
+        stated = f"select: {settings.text('select')}"
+        yield problem("setting-left-out", question.place, item=question.id, setting=stated)
 
 
 def _multichoice(question: Question, setting: Setting) -> Parts:
@@ -166,6 +180,8 @@ def _numerical(question: Question, setting: Setting) -> Parts:
         "answers": [{**_interval(answer), "credit": _credit(answer)} for answer in answers],
         "units": [{"unit": unit.text("unit"), "multiplier": unit.number("multiplier", 1)} for unit in units],
     }
+    if setting.language == "en":
+        data["english"] = True
     if handling == "graded":
         data["unitPenalty"] = share(settings, "unit_penalty", UNIT_PENALTY)
     names = tuple(unit.text("unit") for unit in units)
@@ -278,14 +294,6 @@ def _combined(settings: Settings, setting: Setting) -> dict[str, object]:
 def _mixed(pairs: list[tuple[int, object]]) -> list[tuple[int, object]]:
     """The same pairs in an order that tells nothing, the same in every build."""
     return sorted(pairs, key=lambda pair: sha256(str(pair[1]).encode()).digest())
-
-
-def _title(settings: Settings, text: str) -> str:
-    """What a report calls the question: its name if stated, else the beginning of its text."""
-    if stated := settings.text("title"):
-        return stated
-    plain = Markup(_TAG.sub(" ", _GAP.sub("…", text))).striptags()
-    return plain if len(plain) <= 120 else plain[:119].rsplit(" ", 1)[0] + "…"
 
 
 def _plain(content: Mapping[str, object]) -> object:

@@ -1,14 +1,14 @@
 """A quiz as the scripts run it, with the defaults of ``mod/quiz/settings.php`` where the spec is silent."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import timedelta
 
 from asn_moodle.course.model import Activity, Question, Settings, Slot
 from asn_moodle.packages.pages.codes import code, lasting
-from asn_moodle.packages.pages.questions import asked, cannot_play
+from asn_moodle.packages.pages.questions import asked, cannot_play, faults
 from asn_moodle.packages.pages.records import Asked, Made, Page, Quiz, Setting
 from asn_moodle.packages.pages.stated import listed
-from asn_moodle.problems import Problem
+from asn_moodle.problems import Problem, problem
 
 MAXIMUM = 10.0
 """The default maximum grade of a quiz."""
@@ -47,6 +47,10 @@ def quiz(activity: Activity, setting: Setting) -> Made:
 
     def take(question: Question) -> bool:
         if question.id not in taken:
+            found = list(faults(question, setting))
+            problems.extend(found)
+            if any(one.severity == "error" for one in found):
+                return False
             ready = asked(question, setting)
             if ready is None:
                 problems.append(cannot_play(question, skip=setting.skip_unsupported))
@@ -78,6 +82,7 @@ def quiz(activity: Activity, setting: Setting) -> Made:
         "page": activity.id,
         "attempts": _attempts(settings),
         "behaviour": _BEHAVIOURS.get(settings.text("behaviour", "deferred_feedback"), "deferred"),
+        "penalties": settings.text("behaviour") != "adaptive_without_penalties",
         "grading": settings.text("grading", "highest"),
         "pass": round(passing / maximum, 7) if passing else None,
         "weight": grade.number("weight", _weight(settings, maximum)) if scored else 0,
@@ -87,7 +92,6 @@ def quiz(activity: Activity, setting: Setting) -> Made:
         if settings.get("questions_per_page") == "all"
         else int(settings.number("questions_per_page", 1)),
         "sequential": settings.text("navigation") == "sequential",
-        "seconds": _seconds(settings),
         "review": _review(settings),
         "questions": [id for id, _ in fixed],
         "marks": [mark for _, mark in fixed],
@@ -105,13 +109,25 @@ def quiz(activity: Activity, setting: Setting) -> Made:
             "number_of_questions": total,
             "data": data,
             "purpose": settings.text("purpose"),
-            "minutes": round(_seconds(settings) / 60),
+            "minutes": _minutes(settings),
             "overall": _overall(settings, setting),
         },
+    )
+    problems += (
+        problem("setting-left-out", activity.place, item=activity.title, setting=stated)
+        for stated in _not_kept(settings)
     )
     return Made(
         pages=(page,), quizzes=(Quiz(data=data, questions=tuple(taken.values())),), problems=tuple(problems)
     )
+
+
+def _not_kept(settings: Settings) -> Iterator[str]:
+    """What only Moodle does, as stated: certainty, marking by hand, time."""
+    behaviour = settings.text("behaviour")
+    if behaviour == "manual_grading" or behaviour.endswith("_with_certainty"):
+        yield f"behaviour: {behaviour}"
+    yield from (key for key in ("time_open", "time_close", "time_limit", "password") if key in settings)
 
 
 def _weight(settings: Settings, maximum: float) -> float:
@@ -156,9 +172,9 @@ def _attempts(settings: Settings) -> int:
     return stated if isinstance(stated, int) else 0
 
 
-def _seconds(settings: Settings) -> int:
+def _minutes(settings: Settings) -> int:
     limit = settings.get("time_limit")
-    return round(limit.total_seconds()) if isinstance(limit, timedelta) else 0
+    return round(limit.total_seconds() / 60) if isinstance(limit, timedelta) else 0
 
 
 def _review(settings: Settings) -> list[str]:

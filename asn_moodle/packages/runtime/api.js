@@ -1,14 +1,14 @@
 /* AsnCourse.api: a session with the LMS over SCORM 1.2 or 2004 or, without either, with the browser's own storage.
 
 connect(data, {onTrouble}) -> session
-session: {kind: "1.2"|"2004"|"local"|"memory", readOnly: review or browse, where nothing is written, state: as it was left,
+session: {kind: "1.2"|"2004"|"local"|"memory", state: as it was left,
+  readOnly: review or browse, where nothing is written,
   save(state): writes and commits all of it, at every answer; never throws,
-  interaction(quiz, questionId, answer, mark, seconds): puts one answer into the record that the next `save` commits}
+  interaction(quiz, questionId, answer, seconds): puts one answer into the record that the next `save` commits}
 onTrouble: "local" no LMS, kept in this browser; "memory" not even that; "commit" the LMS did not take it, tried again
 by itself; "recovered" now it has. The session ends by itself when the page goes. */
 (function (root) {
   "use strict";
-  const WINDOWS = 50; // looked through for the API
   const RETRY = 10000; // ms
   const RANK = ["incomplete", "failed", "completed", "passed"]; // a status never goes down
   const STANDARDS = {
@@ -21,7 +21,7 @@ by itself; "recovered" now it has. The session ends by itself when the page goes
   function findApi(name) {
     const seen = new Set();
     const look = (window) => {
-      if (!window || seen.has(window) || seen.size === WINDOWS) return null;
+      if (!window || seen.has(window)) return null;
       seen.add(window);
       for (const next of [() => window[name], () => look(window.parent), () => look(window.opener)]) {
         try {
@@ -62,7 +62,7 @@ by itself; "recovered" now it has. The session ends by itself when the page goes
     const readOnly = ["browse", "review"].includes(get(core + standard.mode));
     const numbers = new Map(), waiting = new Map(); // the interactions of this session by id: their numbers, what is to be written
     let state = decodeState(get("cmi.suspend_data"), data), status = get(core + standard.status);
-    let success = kind === "2004" ? get("cmi.success_status") : "";
+    let success = kind === "2004" && get("cmi.success_status");
     let count = Number(get("cmi.interactions._count")) || 0, ended = false, troubled = false, timer = 0, since = Date.now(), before = 0;
 
     const higher = (a, b) => (RANK.indexOf(a) > RANK.indexOf(b) ? a : b);
@@ -76,7 +76,7 @@ by itself; "recovered" now it has. The session ends by itself when the page goes
       return set(core + standard.status, status);
     }
 
-    function push() {
+    function push(closing) {
       const summary = scoring.summary(state, data);
       pushInteractions();
       const taken = [
@@ -84,35 +84,33 @@ by itself; "recovered" now it has. The session ends by itself when the page goes
         !state.at || set(core + standard.location, state.at),
         setStatus(summary),
       ];
-      const score = summary.scaled === null ? [] : [["min", 0], ["max", 100], ["raw", summary.raw]];
-      for (const [key, value] of score) set(core + "score." + key, value);
-      if (kind === "2004") {
-        if (score.length) set("cmi.score.scaled", summary.scaled);
-        set("cmi.progress_measure", Math.round(summary.progress * 10000) / 10000);
+      if (summary.scaled !== null) {
+        for (const [key, value] of [["min", 0], ["max", 100], ["raw", summary.raw]]) set(core + "score." + key, value);
+        if (kind === "2004") set("cmi.score.scaled", summary.scaled);
       }
+      if (kind === "2004") set("cmi.progress_measure", Math.round(summary.progress * 10000) / 10000);
       set(core + "exit", "suspend");
       set(core + "session_time", interactions.timespan(kind, before + (Date.now() - since) / 1000));
-      return call("Commit", "") === "true" && taken.every(Boolean);
+      return call(closing, "") === "true" && taken.every(Boolean);
     }
 
     function save(now) {
       state = now;
       if (readOnly || ended) return;
-      const good = push();
+      const good = push("Commit");
       if (good === troubled) onTrouble(good ? "recovered" : "commit");
       troubled = !good;
       clearTimeout(timer);
       if (troubled) timer = setTimeout(() => save(state), RETRY);
     }
 
-    function interaction(quiz, questionId, answer, mark, seconds) {
+    function interaction(quiz, questionId, answer, seconds) {
       if (readOnly || ended) return;
       const question = data.questions[questionId], id = quiz.id + "_" + questionId;
       const { type, response, pattern } = interactions.describe(kind, question, answer.response);
-      waiting.set(id, [["type", type], [standard.when, interactions.moment(kind, new Date())], ["correct_responses.0.pattern", pattern],
-        ["weighting", Math.min(100, mark)], [standard.response, response],
-        ["result", interactions.result(kind, scoring.scoreQuestion(question, answer.response))], ["latency", interactions.timespan(kind, seconds)],
-        ["description", kind === "2004" ? interactions.line(question.title || "", 250) : ""]]);
+      const result = interactions.result(kind, scoring.scoreQuestion(question, answer.response));
+      waiting.set(id, { type, [standard.when]: interactions.moment(kind, new Date()), "correct_responses.0.pattern": pattern,
+        [standard.response]: response, result, latency: interactions.timespan(kind, seconds) });
     }
 
     function pushInteractions() {
@@ -121,7 +119,7 @@ by itself; "recovered" now it has. The session ends by itself when the page goes
         if (!set("cmi.interactions." + number + ".id", id)) return; // once more with the next save
         if (number === count) count += 1;
         numbers.set(id, number);
-        for (const [key, value] of parts) if (value !== "") set("cmi.interactions." + number + "." + key, value);
+        for (const [key, value] of Object.entries(parts)) if (value !== "") set("cmi.interactions." + number + "." + key, value);
         waiting.delete(id);
       }
     }
@@ -129,18 +127,20 @@ by itself; "recovered" now it has. The session ends by itself when the page goes
     if (!readOnly && !RANK.includes(status)) setStatus({ completed: false, passed: null });
     root.document.addEventListener("visibilitychange", () => { if (root.document.hidden) save(state); });
     root.addEventListener("pagehide", ({ persisted }) => {
-      save(state);
+      if (persisted) save(state); // a page that may come back keeps its session, and its clock stands still
+      else if (!ended) {
+        ended = true;
+        clearTimeout(timer);
+        if (readOnly) call(standard.finish, "");
+        else push(standard.finish); // alone: browsers take 64 KiB from all that is sent by a page that goes
+      }
       before += (Date.now() - since) / 1000;
-      if (persisted || ended) return; // a page that may come back keeps its session, and its clock stands still
-      ended = true;
-      clearTimeout(timer);
-      call(standard.finish, "");
     });
     root.addEventListener("pageshow", ({ persisted }) => { if (persisted) since = Date.now(); });
     return { kind, readOnly, state, save, interaction };
   }
 
-  function connect(data, { onTrouble = () => {} } = {}) {
+  function connect(data, { onTrouble }) {
     const standard = STANDARDS[data.standard], found = standard && findApi(standard.api);
     const call = (name, ...values) => {
       try {
@@ -153,5 +153,5 @@ by itself; "recovered" now it has. The session ends by itself when the page goes
     return running ? lmsSession(data.standard, standard, call, data, onTrouble) : localSession(data, onTrouble);
   }
 
-  root.AsnCourse = Object.assign(root.AsnCourse || {}, { api: { connect } });
+  root.AsnCourse.api = { connect };
 })(window);

@@ -2,13 +2,12 @@
 
 describe(standard, question, response) -> {type, response, pattern}; an empty string is not to be written
 result(standard, fraction) -> "correct", "wrong" (1.2) or "incorrect" (2004), "neutral", or the fraction
-line(text, length) -> text as both standards take it: one line, no delimiters of 2004, no leading brace
 timespan(standard, seconds)   moment(standard, date)   a length and a point of time, local and without zone */
 (function (root) {
   "use strict";
-  const MOST = 36; // parts a response may have
   const letter = (index) => (index + 10).toString(36); // a to z, the identifiers of choices
   const best = (answers) => answers.reduce((top, each) => (each.credit > top.credit ? each : top));
+  /** As both standards take it: one line, no delimiters of 2004, no leading brace. */
   const line = (text, length) =>
     text.replace(/\s+/g, " ").replace(/\[([.,:])\]/g, "$1").replace(/^[\s{]+/, "").slice(0, length).replace(/[\uD800-\uDBFF]$/, "");
 
@@ -39,7 +38,8 @@ timespan(standard, seconds)   moment(standard, date)   a length and a point of t
     const { type, options, answers } = question, old = standard === "1.2", comma = old ? "," : "[,]", dot = old ? "." : "[.]";
     const list = (indexes) => indexes.map(letter).join(comma);
     const pairs = (indexes) => indexes.map((index, at) => index !== null && at + 1 + dot + letter(index)).filter(Boolean).join(comma);
-    const made = (name, say, pattern) => ({ type: name, response: given === null || given === undefined ? "" : say(given), pattern });
+    const fit = (text) => (old && text.length > 255 ? "" : text);
+    const made = (name, say, pattern) => ({ type: name, response: given === null ? "" : fit(say(given)), pattern: fit(pattern) });
 
     if (type === "truefalse") {
       const word = (value) => (old ? String(value)[0] : String(value));
@@ -48,24 +48,17 @@ timespan(standard, seconds)   moment(standard, date)   a length and a point of t
     if (type === "numerical") {
       const { value, low, high } = best(answers), bounds = [low, high].map(decimal);
       const pattern = low === null ? "" : old ? decimal(value) : bounds.every(Boolean) ? bounds.join("[:]") : "";
-      return made("numeric", (typed) => decimal((root.AsnCourse.scoring.parseNumber(typed) || {}).value), pattern);
+      return made("numeric", (typed) => decimal((root.AsnCourse.scoring.parseNumber(typed, question.english) || {}).value), pattern);
     }
     if (type === "essay") return made(old ? "fill-in" : "long-fill-in", (typed) => line(typed, old ? 250 : 4000), "");
     if (type === "shortanswer") return made("fill-in", (typed) => line(typed, 250), line(best(answers).text, 250));
 
-    let found = null;
-    if (type === "ordering") found = made("sequencing", list, list([...Array(question.items).keys()]));
-    else if (type !== "multichoice") found = made("matching", pairs, pairs(question.correct));
-    else {
-      const right = question.single ? [options.indexOf(best(options))] : [...options.keys()].filter((index) => options[index].credit > 0);
-      found = made("choice", (chosen) => list([].concat(chosen)), list(right));
-      if (old && right.length > 1) found.pattern = "{" + found.pattern + "}"; // all of them
-    }
-    const sides = [found.response, found.pattern];
-    if (sides.every((side) => side.split(comma).length <= MOST && (!old || side.length <= 255))) return found;
-    const [response, pattern] = sides.map((side) => side.split(comma).join(" ").split(dot).join("=").slice(0, 250));
-    return { type: old ? "performance" : "other", response, pattern };
+    if (type === "ordering") return made("sequencing", list, list([...Array(question.items).keys()]));
+    if (type !== "multichoice") return made("matching", pairs, pairs(question.correct));
+    const right = question.single ? [options.indexOf(best(options))] : [...options.keys()].filter((index) => options[index].credit > 0);
+    const all = old && right.length > 1 ? "{" + list(right) + "}" : list(right);
+    return made("choice", (chosen) => list([].concat(chosen)), all);
   }
 
-  root.AsnCourse = Object.assign(root.AsnCourse || {}, { interactions: { describe, result, line, timespan, moment } });
+  root.AsnCourse.interactions = { describe, result, timespan, moment };
 })(this);

@@ -114,7 +114,7 @@ function player(quiz) {
   const answered = (id) => given(id).response !== null;
   const over = () => record() && !record().open;
   const reviewed = (what) => quiz.review.includes(what);
-  let view = "start", at = 0, clock = 0, began = 0, shown = 0;
+  let view = "start", at = 0, shown = 0;
   intro.querySelector(".actions button").addEventListener("click", begin);
   list.before(head);
   list.after(foot);
@@ -141,7 +141,7 @@ function player(quiz) {
     const { done, tries } = given(id);
     if ((over() || done) && !is(id, "essay")) return;
     const answer = scoring.answer(state, quiz, id, questions.read(elements.get(id), question(id)), { done, tries, ...settings });
-    session.interaction(quiz, id, answer, worth(id), (Date.now() - shown) / 1000);
+    session.interaction(quiz, id, answer, (Date.now() - shown) / 1000);
     save();
     steps();
   }
@@ -158,7 +158,7 @@ function player(quiz) {
     } else {
       keep(id);
       feedback(id, ["correctness", "specific_feedback"]);
-      keep(id, { tries: tries + 1 });
+      keep(id, { tries: tries + Number(quiz.penalties) });
       const hint = element.querySelector(`[data-hint="${Math.min(tries, hints - 1)}"]`);
       if (hint) hint.hidden = false;
     }
@@ -196,7 +196,6 @@ function player(quiz) {
   function begin() {
     scoring.start(state, quiz, Math.floor(Math.random() * 4096));
     fill();
-    began = Date.now();
     save();
     go("questions", 0);
   }
@@ -216,7 +215,6 @@ function player(quiz) {
     if (over()) view = "result";
     else if (record()) {
       view = "questions";
-      began = began || Date.now();
       at = Math.max(0, screenOf((numbered().find(({ id }) => !answered(id)) || {}).id));
     }
     show();
@@ -242,7 +240,6 @@ function player(quiz) {
     head.replaceChildren(...above.filter(Boolean));
     foot.replaceChildren(...below);
     steps();
-    tick();
   }
 
   function questionView() {
@@ -250,7 +247,7 @@ function player(quiz) {
     const place = ids.findIndex((id) => every[at].includes(id)) + 1;
     const heading = quiz.perPage === 1 ? swap(say.question_of, { number: place, count: ids.length }) : say.questions;
     return [
-      [make("div", { class: "quiz-bar" }, make("h3", {}, heading), make("p", { class: "clock" })),
+      [make("h3", { class: "quiz-bar" }, heading),
         every.length > 1 && free && make("details", { open: root.innerWidth > 640 && "" }, make("summary", {}, say.questions),
           make("nav", { "aria-label": say.questions }, make("ol", { class: "steps" })))],
       [actions(at > 0 && free && button("← " + say.previous_question, () => go("questions", at - 1)),
@@ -292,16 +289,6 @@ function player(quiz) {
         left < Infinity && make("p", { class: "small" }, left > 0 ? swap(say.attempts_left, { count: left }) : say.no_attempts)),
       reviewed("attempt") && make("h3", {}, say.review),
     ], []];
-  }
-
-  /** The time is shown and said, but nobody is cut off: Moodle's limit is for its own quizzes. */
-  function tick() {
-    const place = head.querySelector(".clock"), left = quiz.seconds - (Date.now() - began) / 1000;
-    clearTimeout(clock);
-    if (!quiz.seconds || !place) return;
-    place.textContent = left > 0 ? swap(say.time_left, { minutes: Math.ceil(left / 60) }) : say.time_up;
-    if (left > 0) clock = setTimeout(tick, 15000);
-    else announce(say.time_up);
   }
 
   return { enter, busy: () => view === "questions" || view === "summary" };

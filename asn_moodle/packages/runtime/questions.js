@@ -1,11 +1,6 @@
 /* AsnCourse.questions: the widgets. The document holds each question as plain form controls; these functions read and
-fill them, add what needs a script, and show feedback. Shapes: docs/course-data.md. `say` has the words.
-
-prepare(element, question, {say, announce, changed})   once: moving, dragging, tapping; `changed` after each answer
-mix(element, question, order)                 choices in the order that `order(count)` gives
-read(element, question) -> response | null    write(element, question, response)    lock(element, locked)
-show(element, question, response, {fraction, mark, review, say, number})   feedback, as far as `review` lists it
-hide(element)                                 no feedback */
+fill them, add what needs a script, and show feedback as far as `review` lists it. Shapes: docs/course-data.md. `say` has the
+words; `changed` is called after each answer; `sequence(count)` gives the order of choices. */
 (function (root) {
 "use strict";
 const all = (element, selector) => [...element.querySelectorAll(selector)];

@@ -1,14 +1,7 @@
 /* AsnCourse.scoring: what a quiz asks, what an answer is worth, when the course is done. Pure functions.
 The shapes of data and state: docs/course-data.md.
 
-start(state, quiz, seed) -> record          opens an attempt without answers
-asked(quiz, record, data) -> [{id, mark}]   what the attempt asks: draws resolved, shuffled if `shuffle`
-shuffled(seed, items, key) -> items         the same order for the same seed, whatever is inserted
-answer(state, quiz, questionId, response, {done, tries}) -> answer
-finish(state, quiz, data) -> grade          of the attempt, worked into record.grade
-scoreQuestion(question, response) -> fraction, null if never scored; answerFraction(question, answer): less the penalties
-attemptGrade(quiz, record, data) -> 0..1|null; quizDone(record) -> bool
-summary(state, data) -> {scaled: 0..1|null, raw: 0..100|null, progress: 0..1, completed, passed: bool|null} */
+A fraction is 1 for what is right, and null for what is never scored. A grade is 0 to 1, or null where nothing is scored. */
 (function (root) {
   "use strict";
   const round = (number) => Math.round(number * 1e5) / 1e5; // Moodle keeps grades to five decimals
@@ -21,28 +14,23 @@ summary(state, data) -> {scaled: 0..1|null, raw: 0..100|null, progress: 0..1, co
     return new RegExp("^" + source + "$", caseSensitive ? "u" : "ui");
   }
 
-  /** {value, unit} of a number as people type it: 1.500,5 and 1,500.5 and 1,5 and 2x10^3; null for none. */
-  function parseNumber(text) {
+  /** {value, unit} of a number, read as Moodle does (question/type/numerical/questiontype.php, apply_units); null for none. A dot
+      is always decimal; a single comma groups thousands in English and is decimal in other languages. */
+  function parseNumber(text, english) {
     const plain = text.replace(/\s/g, "").replace(/(?:e|[x*×]10(?:\^|\*\*))([+-]?\d+)/gi, "e$1");
-    const dot = plain.lastIndexOf("."), comma = plain.lastIndexOf(",");
-    const single = (mark, last) => last >= 0 && plain.indexOf(mark) === last;
-    const english = comma > dot ? !single(",", comma) : single(".", dot);
-    const digits = english ? plain.replace(/,/g, "") : plain.replace(/\./g, "").replace(",", ".");
+    const grouped = english || plain.includes(".") || plain.split(",").length > 2;
+    const digits = plain.replace(/,/g, grouped ? "" : ".");
     const found = /[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?/.exec(digits);
     return found && { value: Number(found[0]), unit: digits.replace(found[0], "") };
   }
 
-  /** The credit for a number. 7.776 may be seven and some or, as Indonesians group digits, thousands: the better reading counts. */
-  function scoreNumber({ answers, units = [], unitPenalty = 0 }, text) {
-    const credit = (number) => {
-      if (!number || (number.unit && !units.length)) return 0;
-      const known = units.find(({ unit }) => unit.replace(/\s/g, "") === number.unit);
-      const value = known ? number.value / known.multiplier : number.value, slack = 1e-12 * Math.abs(value);
-      const match = answers.find(({ low, high }) => low === null || (value >= low - slack && value <= high + slack));
-      return match ? match.credit * (units.length && !known ? 1 - unitPenalty : 1) : 0;
-    };
-    const grouped = text.replace(/^(\D*)([1-9]\d{0,2}(?:[.,]\d{3})+)(?!\d)/, (_, before, digits) => before + digits.replace(/[.,]/g, ""));
-    return Math.max(credit(parseNumber(text)), credit(parseNumber(grouped)));
+  function scoreNumber({ answers, units = [], unitPenalty = 0, english }, text) {
+    const number = parseNumber(text, english);
+    if (!number || (number.unit && !units.length)) return 0;
+    const known = units.find(({ unit }) => unit.replace(/\s/g, "") === number.unit);
+    const value = known ? number.value / known.multiplier : number.value, slack = 1e-12 * Math.abs(value);
+    const match = answers.find(({ low, high }) => low === null || (value >= low - slack && value <= high + slack));
+    return match ? match.credit * (units.length && !known ? 1 - unitPenalty : 1) : 0;
   }
 
   /** How Moodle's ordering question grades an order of n items. */
@@ -84,6 +72,7 @@ summary(state, data) -> {scaled: 0..1|null, raw: 0..100|null, progress: 0..1, co
     }
   }
 
+  /** The fraction less the penalties. */
   function answerFraction(question, given) {
     const fraction = given ? scoreQuestion(question, given.response) : scoreQuestion(question, null);
     return fraction > 0 ? Math.max(0, fraction - given.tries * (question.penalty || 0)) : fraction;
@@ -99,6 +88,7 @@ summary(state, data) -> {scaled: 0..1|null, raw: 0..100|null, progress: 0..1, co
 
   const quizDone = (record) => Boolean(record && record.attempts);
 
+  /** {scaled: 0..1|null, raw: 0..100|null, progress: 0..1, completed, passed: bool|null} */
   function summary(state, data) {
     const counted = data.pages.filter((page) => page.counts), ids = counted.map(({ id }) => id);
     const steps = counted.map(({ id }) => state.seen.includes(id))
@@ -123,11 +113,13 @@ summary(state, data) -> {scaled: 0..1|null, raw: 0..100|null, progress: 0..1, co
     return (value ^ (value >>> 13)) >>> 0;
   }
 
+  /** The same order for the same seed, whatever is inserted. */
   function shuffled(seed, items, key) {
     const rank = new Map(items.map((item) => [item, hash(seed, key(item))]));
     return items.slice().sort((a, b) => rank.get(a) - rank.get(b));
   }
 
+  /** What an attempt asks, [{id, mark}]: draws resolved, shuffled if the quiz says so. */
   function asked(quiz, record, data) {
     const code = (id) => data.questions[id].code;
     const slots = quiz.questions.map((id, at) => ({ id, mark: quiz.marks[at] }));
@@ -155,6 +147,7 @@ summary(state, data) -> {scaled: 0..1|null, raw: 0..100|null, progress: 0..1, co
     return (record.answers[questionId] = { response, done, tries, turn: ++state.turn });
   }
 
+  /** The grade of the attempt, which is worked into that of the quiz. */
   function finish(state, quiz, data) {
     const record = state.quizzes[quiz.id] || start(state, quiz, 0), { grade, attempts } = record;
     const now = attemptGrade(quiz, record, data);
@@ -165,7 +158,7 @@ summary(state, data) -> {scaled: 0..1|null, raw: 0..100|null, progress: 0..1, co
     return now;
   }
 
-  root.AsnCourse = Object.assign(root.AsnCourse || {}, {
-    scoring: { start, asked, shuffled, answer, finish, parseNumber, scoreQuestion, answerFraction, attemptGrade, quizDone, summary },
-  });
+  root.AsnCourse.scoring = {
+    start, asked, shuffled, answer, finish, parseNumber, scoreQuestion, answerFraction, attemptGrade, quizDone, summary,
+  };
 })(this);

@@ -3,34 +3,57 @@
 encodeState(state, data, limit) -> string    decodeState(string, data) -> state: fresh, or in part, where unreadable */
 (function (root) {
   "use strict";
-  const { writer, reader, toText, fromText, number, isText, pack } = root.AsnCourse.bits;
+  const { writer, reader, width, number } = root.AsnCourse.bits;
   const FORMAT = "1";
   const GRADE = 100000; // five decimals
-  /** 16 bits of the code, then the check mixed with the other 8: questions of the same content stay apart. */
-  const identity = ({ code, check }) => (number(code) >>> 8) * 4096 + (number(check) ^ ((number(code) & 255) << 4));
+  const LEVELS = { shortanswer: 1, numerical: 1, essay: 2 }; // what is typed is left out first
 
-  /** Writes what was done, or reads it into empty lists: codes of pages, quizzes, answers. */
+  /** 28 bits that change with the question and with what an answer to it depends on. */
+  const identity = ({ code, check }) => (number(code) * 16) ^ number(check);
+
+  /** How many values each part of a response can take. */
+  function sizes({ type, options, single, correct, choices, groups, items }) {
+    if (type === "multichoice") return single ? [options.length] : options.map(() => 1);
+    if (type === "truefalse") return [2];
+    if (type === "ordering") return Array(items).fill(items);
+    return correct ? correct.map(() => (type === "match" ? choices : groups.length)) : [];
+  }
+
+  /** Writes or reads a response; a part is one more than its value, or 0 for none. */
+  function pack(io, question, response) {
+    const { type, single } = question, multiple = type === "multichoice" && !single;
+    if (LEVELS[type]) return io.text(response) || null;
+    const given = [].concat(multiple ? question.options.map((_, index) => (response || []).includes(index) ? 0 : null) : response);
+    const parts = sizes(question).map((size, at) => {
+      const part = io.bits(given[at] === null ? 0 : Number(given[at]) + 1, width(size));
+      return part > 0 && part <= size ? part - 1 : null;
+    });
+    if (parts.every((part) => part === null)) return null;
+    if (type === "truefalse") return parts[0] === 1;
+    if (multiple) return [...parts.keys()].filter((index) => parts[index] === 0);
+    return single ? parts[0] : parts;
+  }
+
+  /** Writes what was done, or reads it into empty lists. */
   function walk(io, done, questionOf) {
-    let how = [0, 0, 0]; // most answers are given in the way of the one before
-    done.at = io.bits(done.at > 0, 1) && io.bits(done.at, 24);
+    let last = [0, 0, 0]; // most answers are given in the way of the one before
+    done.at = io.bits(done.at, 24);
     io.codes(done.pages, 24, () => {});
     io.codes(done.quizzes, 24, (quiz) => {
       const { attempts, open, seed, grade } = quiz.record || {};
-      quiz.record = {
-        attempts: io.gamma(attempts), open: Boolean(io.bits(open, 1)), seed: io.bits(seed > 0, 1) && io.bits(seed, 12),
-        grade: io.bits(grade !== null, 1) ? io.bits(Math.round(grade * GRADE), 17) / GRADE : null, answers: {},
-      };
+      quiz.record = { attempts: io.small(attempts), open: io.bits(Number(open), 1) === 1, seed: io.bits(seed, 12), answers: {} };
+      const stored = io.bits(grade === null ? 0 : Math.round(grade * GRADE) + 1, 17);
+      quiz.record.grade = stored ? (stored - 1) / GRADE : null;
     });
-    io.codes(done.answers, 16, (answer) => {
-      const now = answer.how || how;
-      answer.check = io.bits(answer.check, 12);
-      if (io.bits(String(now) !== String(how), 1)) how = [io.bits(now[0], 1), io.gamma(now[1]), io.gamma(now[2])];
-      answer.how = how;
-      io.part((inner) => {
+    io.codes(done.answers, 28, (answer) => {
+      const { how = last } = answer;
+      if (io.bits(Number(String(how) !== String(last)), 1)) last = how.map((value) => io.small(value));
+      answer.how = last;
+      io.part((io) => {
         const question = questionOf(answer);
         if (!question) return;
-        if (question.type === "essay") answer.rank = inner.gamma(answer.rank);
-        answer.response = pack(inner, question, answer.response);
+        if (question.type === "essay") answer.rank = io.small(answer.rank);
+        answer.response = pack(io, question, answer.response);
       });
     });
   }
@@ -43,78 +66,74 @@ encodeState(state, data, limit) -> string    decodeState(string, data) -> state:
     return found;
   }
 
-  /** The largest count up to `most` that fits, or 0. */
-  function largest(most, fits) {
-    if (fits(most)) return most;
-    let low = 0;
-    for (let high = most; high - low > 1; ) {
-      const middle = (low + high) >> 1;
-      if (fits(middle)) low = middle;
-      else high = middle;
+  /** The first of the units, as many as `amount` pays for: an essay costs its length, and the last one may be cut. */
+  function afford(units, amount) {
+    const kept = [];
+    for (const unit of units) {
+      const characters = unit.level === 2 ? [...(unit.response || "")] : [unit];
+      if (amount > 0) kept.push(amount < characters.length ? { ...unit, response: characters.slice(0, amount).join("") } : { ...unit });
+      amount -= characters.length;
     }
-    return low;
+    return kept;
   }
 
   function encodeState(state, data, limit) {
     const askedBy = askers(data), here = data.pages.find(({ id }) => id === state.at), answers = [];
     const quizzes = data.quizzes.filter(({ id }) => state.quizzes[id])
       .map(({ id, code }) => ({ kind: "quizzes", id, code: number(code), record: state.quizzes[id] })).sort((a, b) => a.code - b.code);
-    quizzes.forEach((quiz, place) => {
-      for (const [id, { response, done, tries, turn }] of Object.entries(quiz.record.answers)) {
+    quizzes.forEach(({ id: quiz, record }, at) => {
+      for (const [id, { response, done, tries, turn }] of Object.entries(record.answers)) {
         const question = data.questions[id], by = askedBy.get(id) || [];
-        if (!by.includes(quiz.id) || (response === null && !done && !tries)) continue;
-        const how = [Number(done), by.length > 1 ? place + 1 : 0, Math.min(tries, 255)]; // 0: the only quiz that has it
-        const level = question.type === "essay" ? 2 : isText(question) ? 1 : 0;
-        answers.push({ kind: "answers", code: number(question.code) >>> 8, check: identity(question) % 4096, question, how, response, turn, level });
+        if (!by.includes(quiz) || (response === null && !done && !tries)) continue;
+        const how = [Number(done), tries, by.length > 1 ? at + 1 : 0]; // 0: the only quiz that has it
+        answers.push({ kind: "answers", code: identity(question), level: LEVELS[question.type] || 0, question, how, response, turn });
       }
     });
     answers.sort((a, b) => a.level - b.level || b.turn - a.turn).forEach((answer, rank) => { answer.rank = rank; });
     const pages = data.pages.filter(({ id }) => state.seen.includes(id)).map(({ code }) => ({ kind: "pages", code: number(code) }));
     const units = [...quizzes, ...pages, ...answers];
 
-    const write = (kept) => {
-      const io = writer(), of = (kind) => kept.filter((unit) => unit.kind === kind).map((unit) => Object.assign({}, unit));
-      walk(io, { at: here ? number(here.code) : 0, pages: of("pages"), quizzes: of("quizzes"), answers: of("answers") }, ({ question }) => question);
-      return FORMAT + toText(io.all);
+    const write = (amount) => {
+      const io = writer(), done = { at: here ? number(here.code) : 0, pages: [], quizzes: [], answers: [] };
+      for (const unit of afford(units, amount)) done[unit.kind].push(unit);
+      walk(io, done, ({ question }) => question);
+      return FORMAT + io.string();
     };
-    const fits = (kept) => write(kept).length <= limit;
-    const kept = units.slice(0, largest(units.length, (count) => fits(units.slice(0, count))));
-    const next = units[kept.length];
-    if (next && next.level === 2) { // the oldest essay that is kept is cut between two characters
-      const text = String(next.response).slice(0, 2 * limit);
-      const whole = Intl.Segmenter ? [...new Intl.Segmenter().segment(text)].map(({ segment }) => segment) : [...text];
-      const cut = (count) => kept.concat(Object.assign({}, next, { response: whole.slice(0, count).join("") }));
-      const count = largest(whole.length, (some) => fits(cut(some)));
-      if (count) return write(cut(count));
+    const whole = write(Infinity);
+    if (whole.length <= limit) return whole;
+    let fits = 0, tooMuch = units.length + limit;
+    while (tooMuch - fits > 1) {
+      const middle = (fits + tooMuch) >> 1;
+      if (write(middle).length <= limit) fits = middle;
+      else tooMuch = middle;
     }
-    return fits(kept) ? write(kept) : "";
+    const most = write(fits);
+    return most.length <= limit ? most : "";
   }
 
   function decodeState(text, data) {
     const state = { at: null, seen: [], turn: 0, quizzes: {} };
     if (typeof text !== "string" || text[0] !== FORMAT) return state;
-    const index = (items, key) => {
-      const found = new Map();
-      for (const item of items) found.set(key(item), found.has(key(item)) ? undefined : item); // none rather than a wrong one
-      return found;
-    };
-    const pages = index(data.pages, ({ code }) => number(code)), quizzes = index(data.quizzes, ({ code }) => number(code));
-    const questions = index(Object.keys(data.questions), (id) => identity(data.questions[id])), askedBy = askers(data);
-    const idOf = ({ code, check }) => questions.get(code * 4096 + check);
+    const pages = new Map(data.pages.map(({ id, code }) => [number(code), id])), questions = new Map(), askedBy = askers(data);
+    const quizzes = new Map(data.quizzes.map(({ id, code }) => [number(code), id]));
+    for (const [id, question] of Object.entries(data.questions)) {
+      const known = identity(question);
+      questions.set(known, questions.has(known) ? undefined : id); // none rather than a wrong one
+    }
     const done = { at: 0, pages: [], quizzes: [], answers: [] };
     try {
-      walk(reader(fromText(text.slice(1))), done, (answer) => data.questions[idOf(answer)]);
+      walk(reader(text.slice(1)), done, ({ code }) => data.questions[questions.get(code)]);
     } catch (error) {
       if (!(error instanceof RangeError)) throw error; // the string was cut or is not ours: what came before counts
     }
-    const here = pages.get(done.at), seen = new Set(done.pages.map(({ code }) => code));
-    if (here) state.at = here.id;
-    state.seen = data.pages.filter(({ code }) => seen.has(number(code))).map(({ id }) => id);
-    for (const { code, record } of done.quizzes) if (quizzes.get(code)) state.quizzes[quizzes.get(code).id] = record;
-    for (const { code, check, how: [checked, place, tries], rank = 0, response } of done.answers) {
-      const id = idOf({ code, check }), by = askedBy.get(id) || [];
-      const hint = place && done.quizzes[place - 1] && quizzes.get(done.quizzes[place - 1].code);
-      const quiz = hint && by.includes(hint.id) ? hint.id : by.find((each) => state.quizzes[each]) || by[0];
+    const seen = done.pages.map(({ code }) => pages.get(code));
+    state.at = pages.get(done.at) || null;
+    state.seen = data.pages.map(({ id }) => id).filter((id) => seen.includes(id));
+    const quizOf = ({ code } = {}) => quizzes.get(code);
+    for (const quiz of done.quizzes) if (quizOf(quiz)) state.quizzes[quizOf(quiz)] = quiz.record;
+    for (const { code, how: [checked, tries, place], rank = 0, response } of done.answers) {
+      const id = questions.get(code), by = askedBy.get(id) || [], told = quizOf(done.quizzes[place - 1]);
+      const quiz = by.includes(told) ? told : by.find((each) => state.quizzes[each]) || by[0];
       if (!quiz) continue;
       if (!state.quizzes[quiz]) state.quizzes[quiz] = { attempts: 0, grade: null, open: true, seed: 0, answers: {} };
       state.quizzes[quiz].answers[id] = { response, done: checked === 1, tries, turn: -rank };
@@ -122,5 +141,5 @@ encodeState(state, data, limit) -> string    decodeState(string, data) -> state:
     return state;
   }
 
-  root.AsnCourse = Object.assign(root.AsnCourse || {}, { state: { encodeState, decodeState } });
+  root.AsnCourse.state = { encodeState, decodeState };
 })(this);
