@@ -256,7 +256,8 @@ def _limited(pieces: Iterator[bytes]) -> Iterator[bytes]:
 def _failure(error: requests.RequestException, url: str, what: str) -> SiteError:
     host = urlsplit(url).netloc
     if isinstance(error, requests.exceptions.SSLError):
-        return UnreachableError("certificate", url=url, host=host)
+        untrusted = "CERTIFICATE_VERIFY_FAILED" in repr(error)
+        return UnreachableError("certificate" if untrusted else "no-tls", url=url, host=host)
     if isinstance(error, requests.exceptions.ProxyError):
         return UnreachableError("proxy", passing=True, url=url)
     if isinstance(error, requests.exceptions.ConnectTimeout):

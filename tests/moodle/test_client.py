@@ -421,6 +421,21 @@ def test_nobody_listens() -> None:
     assert (error.code, error.passing, error.unsure) == ("no-connection", True, False)
 
 
+def test_a_server_without_tls_gets_no_token() -> None:
+    moodle = FakeMoodle()
+    with serve(moodle) as url:
+        error = failed(MoodleClient(url.replace("http:", "https:"), "abc", patience=QUICK))
+    assert (error.code, error.unsure, moodle.calls) == ("no-tls", False, [])
+
+
+def test_a_certificate_that_cannot_be_trusted(moodle: FakeMoodle) -> None:
+    class Untrusted(requests.Session):
+        def send(self, request: requests.PreparedRequest, **more: Any) -> requests.Response:
+            raise requests.exceptions.SSLError("[SSL: CERTIFICATE_VERIFY_FAILED]", request=request)
+
+    assert failed(client_of(moodle, session=Untrusted())).code == "certificate"
+
+
 def test_upload_over_the_wire(files: list[Path]) -> None:
     moodle = FakeMoodle()
     with serve(moodle) as url, MoodleClient(url, moodle.token(), patience=QUICK) as client:
