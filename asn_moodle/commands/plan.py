@@ -9,7 +9,7 @@ import uuid
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -73,7 +73,6 @@ class Planned:
     plan: Plan
     wanted: Desired
     site: Site
-    urls: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -96,27 +95,29 @@ def plan(request: Request, language: Language) -> int:
     return max((code, tell_failures(found, language), *(one.exit_code for one in told)))
 
 
-def planned(site: Site, every: Iterable[Desired], options: Options) -> Iterator[Planned | Failed]:
-    """The plan of each course for one site; the first failure ends it."""
+def planned(
+    site: Site, every: Iterable[Desired], options: Options, *, shown: bool = True
+) -> Iterator[Planned | Failed]:
+    """The plan of each course for one site; the first failure ends it. See `to_read` for ``shown``."""
     try:
         with site.client() as client:
             bridge = Bridge(client)
             for one in every:
-                yield plan_one(bridge, site, one, options)
+                yield plan_one(bridge, site, one, options, shown=shown)
     except (SiteError, UsageError) as error:
         yield Failed(site.name, error)
 
 
-def plan_one(bridge: Bridge, site: Site, one: Desired, options: Options) -> Planned:
+def plan_one(bridge: Bridge, site: Site, one: Desired, options: Options, *, shown: bool = True) -> Planned:
     """The plan of one course for one site. Raises `SiteError`."""
     state = bridge.state(one.idnumber)
-    names = to_read(one, state)
+    names = to_read(one, state, shown=shown)
     values = {value.item: value for value in bridge.items(one.idnumber, names)} if names else {}
     made = make_plan(one, state, values, options)
     if checks := _checks(bridge, site, one, made, options):
         made = make_plan(one, state, values, options, checks)
     named = replace(made, site=site.spec.title or site.name or bridge.client.url)
-    return Planned(named, one, site, {known.item: known.url for known in state.items})
+    return Planned(named, one, site)
 
 
 def _checks(bridge: Bridge, site: Site, one: Desired, made: Plan, options: Options) -> Mapping[str, Result]:

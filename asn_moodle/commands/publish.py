@@ -51,7 +51,8 @@ def publish(request: PublishRequest, language: Language) -> int:
     options = request.options
     saved = _saved(request.saved) if request.saved else None
     with wanted(courses) as every:
-        found = at_each(sites, lambda site: planned(site, every, options))
+        shown = not (request.yes or saved)
+        found = at_each(sites, lambda site: planned(site, every, options, shown=shown))
         code = max(code, tell_failures(found, language))
         plans_found = [one for one in found if isinstance(one, Planned)]
         if saved is not None:

@@ -240,8 +240,8 @@ class Run:
         return _sent({"do": "adopt" if change.action == "adopt" else "put", **wire, "expect": expect})
 
     def _linked(self, report: Report) -> Report:
-        """The report with addresses, where the site still tells them."""
-        if report.failure:
+        """The report with the addresses of what is new, where the site still tells them."""
+        if report.failure or all(one.url or one.change.kind != "module" for one in report.done):
             return report
         try:
             state = self._bridge.state(self._plan.course)

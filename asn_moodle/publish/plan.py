@@ -146,12 +146,20 @@ class Plan:
         return hashlib.sha256(canonical([self.course, self.url, seen]).encode()).hexdigest()
 
 
-def to_read(desired: Desired, state: State) -> tuple[str, ...]:
-    """The items whose live and applied values the plan needs: those that differ in any way."""
+def to_read(desired: Desired, state: State, *, shown: bool = True) -> tuple[str, ...]:
+    """The items whose live and applied values the plan needs: those that differ in any way.
+
+    Where nobody is ``shown`` which settings change, those that the site changed are enough.
+    """
     return tuple(
         known.item
         for item, known in _pairs(desired.items, state)
-        if known and known.live and known.applied and not known.applying and _differs(item, known)
+        if known
+        and known.live
+        and known.applied
+        and not known.applying
+        and _differs(item, known)
+        and (shown or known.accepted or known.live != known.applied)
     )
 
 

@@ -271,7 +271,8 @@ def _ending(report: Report, said: Mapping[str, str], language: Language) -> list
     counted = report.counts()
     if any(change.waits for change in report.plan.changes):
         return [said["waits"]]
-    text = said["done"].format(counts=_counts(counted, said)) if counted else said["nothing"]
+    counts = ", ".join(f"{counted[action]} {said[f'done_{action}']}" for action in SIGNS if action in counted)
+    text = said["done"].format(counts=counts) if counts else said["nothing"]
     return [f"{text} {report.url}".rstrip()]
 
 

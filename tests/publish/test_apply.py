@@ -260,3 +260,12 @@ def test_a_site_that_is_lost_before_anything_was_done_is_told(site: Site) -> Non
     site.moodle.fail(Reply(200, b"<html>Sign in</html>"), "local_asnbridge_lease", times=99)
     with pytest.raises(ReplyError):
         site.publish(WANTED)
+
+
+def test_one_changed_page_takes_a_lease_and_one_call(site: Site) -> None:
+    site.publish(whole(PAGE))
+    changed = whole(item("hal", display=6))
+    made = site.plan(changed)
+    site.moodle.calls.clear()
+    site.publish(changed, made=made)
+    assert [call.removeprefix("local_asnbridge_") for call in site.moodle.calls] == ["lease", "apply", "lease"]

@@ -288,3 +288,9 @@ def test_learners_who_go_on_working_do_not_make_another_plan() -> None:
         planned([CHANGED], state(known(PAGE, learners={"completions": count})), read) for count in (1, 9)
     )
     assert few.digest == many.digest
+
+
+def test_where_nothing_is_shown_only_what_the_site_changed_is_read() -> None:
+    wanted = Desired("siber", "Siber", "", (CHANGED,), {})
+    assert to_read(wanted, state(known(PAGE)), shown=False) == ()
+    assert to_read(wanted, state(drifted()), shown=False) == ("siber/hal",)
