@@ -74,7 +74,7 @@ TARGETS: Mapping[str, Target] = {
 
 
 def build(course: Course, target: str, folder: Path, options: Options) -> tuple[Built, ...]:
-    """What was written to ``folder``: ``COURSE[@OFFERING][-SECTION]-scorm12.zip`` and the like.
+    """What was written to ``folder``: ``COURSE[@OFFERING][.SECTION]-scorm12.zip`` and the like.
 
     Raises `BuildError`, `UsageError` and `AccessError`.
     """
@@ -83,9 +83,12 @@ def build(course: Course, target: str, folder: Path, options: Options) -> tuple[
 
 
 def file_stem(part: Part) -> str:
-    """The beginning of the names of files made of it: the idnumber, then the section if it is one."""
+    """The beginning of the names of files made of it: the idnumber, then the section if it is one.
+
+    Between them stands a full stop, which no id holds, so that no two parts share a name.
+    """
     section = part.name.removeprefix(part.course.id).removeprefix(".")
-    return f"{part.course.idnumber}-{section}" if section else part.course.idnumber
+    return f"{part.course.idnumber}.{section}" if section else part.course.idnumber
 
 
 def _build(part: Part, target: Target, name: str, folder: Path, options: Options) -> Built:

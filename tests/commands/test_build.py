@@ -78,8 +78,8 @@ def test_strict_fails_for_what_is_done_in_moodle(run: Run, course: Path, tmp_pat
 def test_per_section(run: Run, course: Path, tmp_path: Path) -> None:
     assert run("build", course, "--per-section").code == 0
     names = {path.name for path in (tmp_path / "dist").iterdir()}
-    assert names == {"surel-dinas-materi-scorm12.zip", "surel-dinas-penutup-scorm12.zip", "index.html"}
-    with zipfile.ZipFile(tmp_path / "dist" / "surel-dinas-penutup-scorm12.zip") as package:
+    assert names == {"surel-dinas.materi-scorm12.zip", "surel-dinas.penutup-scorm12.zip", "index.html"}
+    with zipfile.ZipFile(tmp_path / "dist" / "surel-dinas.penutup-scorm12.zip") as package:
         manifest = package.read("imsmanifest.xml").decode()
     assert '<item identifier="surel-dinas.penutup"' in manifest
     assert "<title>Tes akhir</title>" in manifest
@@ -112,7 +112,7 @@ def test_a_renamed_section_keeps_its_oldest_name(run: Run, course: Path, tmp_pat
     text = file.read_text(encoding="utf-8")
     file.write_text(text.replace("  - id: penutup\n", "  - id: tes\n    formerly: [penutup, ujian]\n"))
     assert run("build", course, "--per-section").code == 0
-    with zipfile.ZipFile(tmp_path / "dist" / "surel-dinas-penutup-scorm12.zip") as package:
+    with zipfile.ZipFile(tmp_path / "dist" / "surel-dinas.penutup-scorm12.zip") as package:
         assert '<item identifier="surel-dinas.penutup"' in package.read("imsmanifest.xml").decode()
 
 
