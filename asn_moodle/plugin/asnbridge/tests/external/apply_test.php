@@ -151,6 +151,7 @@ final class apply_test extends bridge_testcase {
     }
 
     public function test_files_survive_a_rollback(): void {
+        global $DB;
         $course = $this->publish();
         $content = 'isi berkas ' . random_string(20);
         $sha1 = $this->staged($course, $content);
@@ -163,6 +164,12 @@ final class apply_test extends bridge_testcase {
         $this->apply([$this->section('satu', ['texts' => ['summary_editor' => $text]])]);
         $files = get_file_storage()->get_area_files(\context_course::instance($course->id)->id, 'course', 'section', false, 'id', false);
         $this->assertSame([$content], array_values(array_map(fn($file) => $file->get_content(), $files)));
+        // What kept the content goes when the item is applied.
+        $kept = ['component' => 'local_asnbridge', 'filearea' => 'guard', 'contenthash' => $sha1];
+        $this->assertTrue($DB->record_exists('files', $kept));
+        $this->apply([$this->section('satu', ['texts' => ['summary_editor' => ['html' => '<p>x</p>', 'files' => []]]])]);
+        $this->assertFalse($DB->record_exists('files', ['contenthash' => $sha1]));
+        $this->assertFalse(get_file_storage()->get_file_system()->is_file_readable_remotely_by_hash($sha1));
     }
 
     public function test_a_dry_run_writes_nothing(): void {
