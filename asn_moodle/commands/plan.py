@@ -5,7 +5,6 @@ import os
 import platform
 import sys
 import tempfile
-import uuid
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -41,6 +40,7 @@ from asn_moodle.publish.desired import Desired, desired
 from asn_moodle.publish.plan import DECISIONS, Decision, Options, Plan, to_read
 from asn_moodle.publish.plan import plan as make_plan
 from asn_moodle.publish.printers import PlanFormat, plans
+from asn_moodle.publish.runs import run_name
 from asn_moodle.sites import Site, find_site
 from asn_moodle.spec.discover import find_courses
 
@@ -125,19 +125,20 @@ def _checks(bridge: Bridge, site: Site, one: Desired, made: Plan, options: Optio
     touching = [change for change in made.changes if change.writes and change.learners and change.hash]
     if not touching:
         return {}
-    run = Run(
-        replace(made, changes=tuple(touching)),
-        one,
-        bridge,
-        run=uuid.uuid4().hex,
-        owner=owner(),
-        category=site.spec.category,
-        data_loss=allowed(made, options),
-    )
-    try:
-        return run.check()
-    except (CapabilityError, SetupError, TokenError, LeaseError):
-        return {}
+    with run_name(bridge.client.url, one.idnumber) as name:
+        run = Run(
+            replace(made, changes=tuple(touching)),
+            one,
+            bridge,
+            run=name,
+            owner=owner(),
+            category=site.spec.category,
+            data_loss=allowed(made, options),
+        )
+        try:
+            return run.check()
+        except (CapabilityError, SetupError, TokenError, LeaseError):
+            return {}
 
 
 def allowed(made: Plan, options: Options) -> list[str]:

@@ -3,7 +3,6 @@
 import json
 import os
 import sys
-import uuid
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -32,6 +31,7 @@ from asn_moodle.publish.apply import Run
 from asn_moodle.publish.plan import Options, Plan
 from asn_moodle.publish.printers import ReportFormat, plans, reports
 from asn_moodle.publish.report import Done, Report
+from asn_moodle.publish.runs import run_name
 
 
 @dataclass(frozen=True)
@@ -86,21 +86,22 @@ def _applied(ready: Sequence[Planned], options: Options, advance: Callable[[Done
 
 
 def _apply(bridge: Bridge, one: Planned, options: Options, advance: Callable[[Done], None]) -> Report:
-    run = Run(
-        one.plan,
-        one.wanted,
-        bridge,
-        run=uuid.uuid4().hex,
-        owner=owner(),
-        category=one.site.spec.category,
-        data_loss=allowed(one.plan, options),
-        progress=advance,
-        batch=one.site.spec.limits.items,
-    )
-    try:
-        return run.apply()
-    except SiteError as error:
-        return Report(one.plan, url=one.plan.url, failure=error)
+    with run_name(bridge.client.url, one.plan.course) as name:
+        run = Run(
+            one.plan,
+            one.wanted,
+            bridge,
+            run=name,
+            owner=owner(),
+            category=one.site.spec.category,
+            data_loss=allowed(one.plan, options),
+            progress=advance,
+            batch=one.site.spec.limits.items,
+        )
+        try:
+            return run.apply()
+        except SiteError as error:
+            return Report(one.plan, url=one.plan.url, failure=error)
 
 
 def _stops(plan: Plan) -> bool:

@@ -268,4 +268,8 @@ def test_one_changed_page_takes_a_lease_and_one_call(site: Site) -> None:
     made = site.plan(changed)
     site.moodle.calls.clear()
     site.publish(changed, made=made)
-    assert [call.removeprefix("local_asnbridge_") for call in site.moodle.calls] == ["lease", "apply", "lease"]
+    assert [call.removeprefix("local_asnbridge_") for call in site.moodle.calls] == [
+        "lease",
+        "apply",
+        "lease",
+    ]
