@@ -18,7 +18,6 @@ namespace local_asnbridge\kind;
 
 use core_question\local\bank\question_version_status;
 use local_asnbridge\local\item;
-use local_asnbridge\local\links;
 use local_asnbridge\local\options;
 use local_asnbridge\local\outcome;
 use local_asnbridge\local\question_bank;
@@ -108,10 +107,8 @@ final class question implements kind {
     public static function delete(\stdClass $course, int $id): void {
         global $CFG, $DB;
         require_once($CFG->libdir . '/questionlib.php');
-        $where = ['questionbankentryid' => $id];
-        foreach ($DB->get_fieldset_select('question_versions', 'questionid', 'questionbankentryid = :questionbankentryid', $where) as $questionid) {
-            question_delete_question($questionid);
-        }
+        $questionids = $DB->get_fieldset_select('question_versions', 'questionid', 'questionbankentryid = ?', [$id]);
+        array_map('question_delete_question', $questionids);
     }
 
     /**
@@ -313,8 +310,7 @@ final class question implements kind {
         require_once($CFG->libdir . '/questionlib.php');
         $entry = $DB->get_record('question_bank_entries', ['id' => $id], '*', MUST_EXIST);
         if ((int) $entry->questioncategoryid !== (int) $category->id) {
-            $where = ['questionbankentryid' => $id];
-            $versions = $DB->get_fieldset_select('question_versions', 'questionid', 'questionbankentryid = :questionbankentryid', $where);
+            $versions = $DB->get_fieldset_select('question_versions', 'questionid', 'questionbankentryid = ?', [$id]);
             question_move_questions_to_category($versions, $category->id);
         }
         if ($DB->get_field('question_bank_entries', 'idnumber', ['id' => $id]) !== $item->id) {
@@ -339,7 +335,6 @@ final class question implements kind {
         \stdClass $category,
         question_document $document
     ): void {
-        global $DB;
         $latest = question_bank::latest([$id])[$id];
         if ($latest->qtype !== $item->type) {
             throw new refusal('questiontype', $item->id, ['was' => $latest->qtype, 'is' => $item->type]);
@@ -348,14 +343,12 @@ final class question implements kind {
         if ($item->has('title')) {
             $stated[] = 'name';
         }
-        $live = question_document::live($course, $latest);
+        // Both with addresses in place of placeholders.
+        $live = new question_document(question_import::write($latest));
         if ($document->agrees($live, $stated)) {
             return;
         }
-        // What is not stated comes from the site, where links are addresses.
-        $pending = [];
-        $merged = links::resolve($course, $document->merged($live, $stated), $pending);
-        $questionid = question_import::read($course, $category, $merged, $latest);
+        $questionid = question_import::read($course, $category, $document->merged($live, $stated), $latest);
         self::hand_over($questionid, $id);
     }
 
