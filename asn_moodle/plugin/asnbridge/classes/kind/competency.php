@@ -47,21 +47,17 @@ final class competency implements kind {
         if ($mappedid > 0 && $DB->record_exists(course_competency::TABLE, ['id' => $mappedid, 'courseid' => $course->id])) {
             return $mappedid;
         }
-        foreach ($item->names() as $name) {
-            if ($competencyid = competencies::id($course, $name)) {
-                $link = ['courseid' => $course->id, 'competencyid' => $competencyid];
-                return (int) $DB->get_field(course_competency::TABLE, 'id', $link);
-            }
+        if ($found = competencies::ids($course, $item->names())) {
+            $link = ['courseid' => $course->id, 'competencyid' => reset($found)];
+            return (int) $DB->get_field(course_competency::TABLE, 'id', $link);
         }
         return $mappedid < 0 ? $mappedid : 0;
     }
 
     #[\Override]
     public static function put(\stdClass $course, item $item, int $id, options $options): outcome {
-        $competencyid = 0;
-        foreach ($item->names() as $name) {
-            $competencyid = $competencyid ?: competencies::id($course, $name);
-        }
+        $found = competencies::ids($course, $item->names());
+        $competencyid = $found ? reset($found) : 0;
         if (!$competencyid) {
             return new outcome($id ?: self::gap($item->id), held: [competencies::missing($item->id, 'title')]);
         }
@@ -179,6 +175,6 @@ final class competency implements kind {
             'id',
             'instanceid, item'
         );
-        return array_filter($gaps, fn($idnumber) => !competencies::id($course, $idnumber));
+        return array_diff($gaps, array_keys(competencies::ids($course, $gaps)));
     }
 }

@@ -47,37 +47,49 @@ final class competencies {
     /**
      * Id of the competency that an item stands for, 0 if the site has none that this course may use.
      *
-     * Of several the one whose framework is nearest to the course counts.
-     *
      * @param \stdClass $course
      * @param string $idnumber of the item
      * @return int
      */
     public static function id(\stdClass $course, string $idnumber): int {
+        return self::ids($course, [$idnumber])[$idnumber] ?? 0;
+    }
+
+    /**
+     * The same for several items: idnumber => id; those without one are left out.
+     *
+     * The whole idnumber goes before its last part, and the framework nearest to the course before others.
+     *
+     * @param \stdClass $course
+     * @param string[] $idnumbers of the items
+     * @return int[]
+     */
+    public static function ids(\stdClass $course, array $idnumbers): array {
         global $DB;
-        if (!self::enabled()) {
-            return 0;
+        if (!$idnumbers || !self::enabled()) {
+            return [];
         }
-        $short = substr(strrchr("/$idnumber", '/'), 1);
         $contexts = \core\context\course::instance($course->id)->get_parent_context_ids();
-        [$in, $params] = $DB->get_in_or_equal($contexts, SQL_PARAMS_NAMED);
+        [$there, $params] = $DB->get_in_or_equal($contexts, SQL_PARAMS_NAMED);
+        [$named, $names] = $DB->get_in_or_equal(
+            array_merge($idnumbers, array_map([self::class, 'short'], $idnumbers)),
+            SQL_PARAMS_NAMED
+        );
         $found = $DB->get_records_sql(
             "SELECT c.id, c.idnumber, x.depth
                FROM {" . competency::TABLE . "} c
                JOIN {competency_framework} f ON f.id = c.competencyframeworkid
                JOIN {context} x ON x.id = f.contextid
-              WHERE f.visible = 1 AND f.contextid $in AND (c.idnumber = :whole OR c.idnumber = :short)
-           ORDER BY x.depth DESC, c.id",
-            $params + ['whole' => $idnumber, 'short' => $short]
+              WHERE f.visible = 1 AND f.contextid $there AND c.idnumber $named
+           ORDER BY x.depth, c.id DESC",
+            $params + $names
         );
-        foreach ([$idnumber, $short] as $name) {
-            foreach ($found as $competency) {
-                if ($competency->idnumber === $name) {
-                    return (int) $competency->id;
-                }
-            }
+        $byname = array_map('intval', array_column($found, 'id', 'idnumber'));
+        $ids = [];
+        foreach ($idnumbers as $idnumber) {
+            $ids[$idnumber] = $byname[$idnumber] ?? $byname[self::short($idnumber)] ?? 0;
         }
-        return 0;
+        return array_filter($ids);
     }
 
     /**
@@ -168,7 +180,16 @@ final class competencies {
      * @return array
      */
     public static function missing(string $idnumber, string $key): array {
-        $short = substr(strrchr("/$idnumber", '/'), 1);
-        return outcome::held(self::enabled() ? 'nocompetency' : 'competenciesoff', $key, $short);
+        return outcome::held(self::enabled() ? 'nocompetency' : 'competenciesoff', $key, self::short($idnumber));
+    }
+
+    /**
+     * The last part of an idnumber.
+     *
+     * @param string $idnumber
+     * @return string
+     */
+    private static function short(string $idnumber): string {
+        return substr(strrchr("/$idnumber", '/'), 1);
     }
 }
