@@ -55,18 +55,31 @@ final class apply extends external_api {
      * @return array[]
      */
     public static function execute(string $course, string $run, string $request): array {
-        global $DB;
         $given = ['course' => $course, 'run' => $run, 'request' => $request];
         $given = self::validate_parameters(self::execute_parameters(), $given);
         $idnumber = request::course($given['course']);
         $run = request::run($given['run']);
+        access::course($idnumber, 'local/asnbridge:publish');
+        leases::renew($idnumber, $run);
+        return leases::alone($idnumber, fn() => self::applied($idnumber, $run, $given['request']));
+    }
+
+    /**
+     * Does it, alone. The course and the lease are looked at again: the request before may have changed them.
+     *
+     * @param string $idnumber
+     * @param string $run
+     * @param string $request
+     * @return array[]
+     */
+    private static function applied(string $idnumber, string $run, string $request): array {
         $course = access::course($idnumber, 'local/asnbridge:publish');
         $lease = leases::renew($idnumber, $run);
         if (!$course) {
             $category = access::category_by_id((int) $lease->categoryid, 'local/asnbridge:publish');
             $course = (object) ['id' => 0, 'idnumber' => $idnumber, 'category' => $category->id];
         }
-        [$items, $options] = request::parse($idnumber, $run, (int) $lease->categoryid, $given['request']);
+        [$items, $options] = request::parse($idnumber, $run, (int) $lease->categoryid, $request);
         \core_php_time_limit::raise();
         raise_memory_limit(MEMORY_EXTRA);
         return (new applying($course, $options))->all($items);

@@ -58,7 +58,7 @@ final class stage extends external_api {
         $given = self::validate_parameters(self::execute_parameters(), $given);
         $course = access::existing(request::course($given['course']), 'local/asnbridge:publish');
         leases::renew($course->idnumber, request::run($given['run']));
-        return staging::unpack($course, $given['draftitemid']);
+        return leases::alone($course->idnumber, fn() => staging::unpack($course, $given['draftitemid']));
     }
 
     /**

@@ -32,6 +32,9 @@ final class lease {
     /** Seconds that a lease lasts when it is not renewed. */
     public const LASTS = 600;
 
+    /** Seconds to wait for another request that works on the course. */
+    private const PATIENCE = 20;
+
     /**
      * Takes or renews the lease; returns the lease as it stands, which may be another run's.
      *
@@ -96,6 +99,29 @@ final class lease {
     public static function end(string $course, string $run): void {
         global $DB, $USER;
         $DB->delete_records(self::TABLE, ['course' => $course, 'run' => $run, 'userid' => $USER->id]);
+    }
+
+    /**
+     * Does the work while no other request of any run works on the course; returns what it returns.
+     *
+     * A client that gave up waiting may send again what the server is still doing.
+     *
+     * @param string $course idnumber
+     * @param callable $work
+     * @return mixed
+     * @throws refusal if the other request does not end in time
+     */
+    public static function alone(string $course, callable $work) {
+        $factory = \core\lock\lock_config::get_lock_factory('local_asnbridge');
+        $lock = $factory->get_lock("course $course", self::PATIENCE);
+        if (!$lock) {
+            throw new refusal('busy', $course);
+        }
+        try {
+            return $work();
+        } finally {
+            $lock->release();
+        }
     }
 
     /**

@@ -31,6 +31,7 @@ $string['badimage'] = 'The file “{$a}” is no image that Moodle can read.';
 $string['badquestion'] = 'The question cannot be taken: {$a}';
 $string['badrequest'] = 'The request is not understood: {$a}';
 $string['cannotdelete'] = 'A course is not deleted by publishing: {$a}. Delete it on the site if that is what you want.';
+$string['busy'] = 'Another request is still working on the course “{$a}”. Wait a little, then run again.';
 $string['cannothide'] = 'Things of this kind cannot be hidden: {$a}';
 $string['failed'] = 'Moodle refused the item: {$a}';
 $string['filemissing'] = 'A file that the item needs was not sent: SHA-1 {$a}';

@@ -31,6 +31,7 @@ $string['badimage'] = 'Berkas “{$a}” bukan gambar yang dapat dibaca Moodle.'
 $string['badquestion'] = 'Soal tidak dapat diterima: {$a}';
 $string['badrequest'] = 'Permintaan tidak dapat dipahami: {$a}';
 $string['cannotdelete'] = 'Kursus tidak dihapus melalui penerbitan: {$a}. Hapuslah di situs bila memang itu yang diinginkan.';
+$string['busy'] = 'Permintaan lain masih mengerjakan kursus “{$a}”. Tunggu sebentar, lalu jalankan lagi.';
 $string['cannothide'] = 'Butir jenis ini tidak dapat disembunyikan: {$a}';
 $string['failed'] = 'Moodle menolak butir ini: {$a}';
 $string['filemissing'] = 'Berkas yang diperlukan butir ini belum dikirim: SHA-1 {$a}';
