@@ -129,9 +129,9 @@ final class question implements kind {
             $values['title'] = $latest->name;
         }
         if (isset($keys['tags'])) {
-            $tags = array_map([\core_text::class, 'strtolower'], \core_tag_tag::get_item_tags_array('core_question', 'question', $latest->id));
-            sort($tags);
-            $values['tags'] = $tags;
+            $tags = \core_tag_tag::get_item_tags_array('core_question', 'question', $latest->id);
+            $values['tags'] = array_map([\core_text::class, 'strtolower'], array_values($tags));
+            sort($values['tags']);
         }
         $form = $keys['form'] ?? [];
         $elements = array_keys(array_diff_key($form, array_flip(self::OWN)));
@@ -366,7 +366,7 @@ final class question implements kind {
         $version->version = question_bank::next_version($id);
         $DB->update_record('question_versions', $version);
         $DB->delete_records('question_bank_entries', ['id' => $imported]);
-        $gaps = $DB->get_fieldset_select('question', 'id', 'parent = :parent AND id <> :own', ['parent' => $questionid, 'own' => $questionid]);
+        $gaps = $DB->get_fieldset_select('question', 'id', 'parent = ?', [$questionid]);
         foreach ($gaps as $gap) {
             $DB->set_field('question_versions', 'version', $version->version, ['questionid' => $gap]);
         }

@@ -266,6 +266,22 @@ final class question_test extends kind_testcase {
     }
 
     /**
+     * All versions go with the question; what lies in a category goes up when that goes.
+     */
+    public function test_deletes(): void {
+        global $DB;
+        $made = $this->apply(self::question());
+        $this->apply(self::question('Lain?'));
+        $inner = $this->apply(self::category('dalam', ['parent' => 'siber/bank']));
+        $this->apply(['id' => 'soal', 'kind' => 'question', 'type' => 'shortanswer', 'do' => 'delete']);
+        $this->assertSame([], question_bank::latest([$made['id']]));
+        $this->assertSame(0, $DB->count_records('question'));
+        $this->apply(['id' => 'bank', 'kind' => 'category', 'do' => 'delete']);
+        $this->assertSame(0, question_bank::id($this->course, 'category', 'siber/bank'));
+        $this->assertSame($inner['id'], question_bank::id($this->course, 'category', 'siber/dalam'));
+    }
+
+    /**
      * What is in another course is never found.
      */
     public function test_finds_nothing_in_other_courses(): void {
