@@ -95,7 +95,8 @@ final class module implements kind {
     public static function overview(\stdClass $course, array $ids): array {
         global $CFG, $DB;
         $cms = module_rows::course_modules($course, $ids);
-        $sections = $DB->get_records('course_sections', ['course' => $course->id], 'section', 'id, visible, sequence, component, itemid');
+        $columns = 'id, visible, sequence, component, itemid';
+        $sections = $DB->get_records('course_sections', ['course' => $course->id], 'section', $columns);
         $positions = [];
         foreach ($sections as $section) {
             $sequence = array_intersect(explode(',', (string) $section->sequence), array_keys($cms));

@@ -77,7 +77,7 @@ final class module_rows {
            JOIN {course_modules} cm ON cm.id = l.cmid
           WHERE cm.course = :course
        ORDER BY l.id',
-        'SELECT f.id, c.instanceid AS cmid, f.component, f.filearea, f.itemid, f.filepath, f.filename, f.contenthash
+        'SELECT f.id, c.instanceid AS cmid, f.component, f.filearea, f.filepath, f.filename, f.contenthash
            FROM {files} f
            JOIN {context} c ON c.id = f.contextid AND c.contextlevel = 70
            JOIN {course_modules} cm ON cm.id = c.instanceid
@@ -86,7 +86,7 @@ final class module_rows {
                 AND f.filearea NOT IN (\'post\', \'attachments\', \'submission_content\', \'submission_attachment\',
                     \'overallfeedback_content\', \'overallfeedback_attachment\', \'essay_answers\', \'essay_responses\')
                 AND NOT (f.filearea = \'content\' AND f.component IN (\'mod_scorm\', \'mod_imscp\', \'mod_data\'))
-       ORDER BY f.id',
+       ORDER BY f.component, f.filearea, f.filepath, f.filename, f.contenthash',
     ];
 
     /**

@@ -24,14 +24,31 @@ namespace local_asnbridge\module;
  * @license    https://www.gnu.org/licenses/gpl-3.0.html GNU GPL v3 or later
  */
 final class chapters extends rows {
+    /** What requests call them. */
     public const NAME = 'chapters';
+
+    /** Their table. */
     public const TABLE = 'book_chapters';
+
+    /** Its column that names the activity. */
     public const PARENT = 'bookid';
+
+    /** Its column of the order. */
     public const ORDER = 'pagenum';
+
+    /** Its column by which an unknown row is recognised. */
     public const MARK = 'title';
+
+    /** Elements that are columns. */
     public const COLUMNS = ['title' => 'title', 'subchapter' => 'subchapter', 'hidden' => 'hidden'];
+
+    /** Editors and where their text is kept. */
     public const TEXTS = ['content_editor' => ['content', 'chapter']];
+
+    /** Component of the file areas. */
     public const COMPONENT = 'mod_book';
+
+    /** What a new row has. */
     public const DEFAULTS = ['subchapter' => 0, 'hidden' => 0, 'importsrc' => '', 'content' => '', 'contentformat' => FORMAT_HTML];
 
     #[\Override]

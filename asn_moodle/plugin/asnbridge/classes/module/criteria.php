@@ -27,13 +27,28 @@ use local_asnbridge\local\normal;
  * @license    https://www.gnu.org/licenses/gpl-3.0.html GNU GPL v3 or later
  */
 final class criteria extends rows {
+    /** What requests call them. */
     public const NAME = 'criteria';
+
+    /** Its column that names the activity. */
     public const PARENT = 'workshopid';
+
+    /** Its column of the order. */
     public const ORDER = 'sort';
+
+    /** Its column by which an unknown row is recognised. */
     public const MARK = 'description';
+
+    /** Its rows know no times. */
     public const TIMED = false;
+
+    /** Elements that are columns. */
     public const COLUMNS = ['grade' => 'grade', 'weight' => 'weight', 'grade0' => 'grade0', 'grade1' => 'grade1'];
+
+    /** Editors and where their text is kept. */
     public const TEXTS = ['description' => ['description', 'description']];
+
+    /** What a new row has. */
     public const DEFAULTS = ['description' => '', 'descriptionformat' => FORMAT_HTML];
 
     /** Strategy => columns of its table beside those of all, with what a new row has. */
@@ -113,7 +128,8 @@ final class criteria extends rows {
             return [];
         }
         $levels = [];
-        foreach (array_values($DB->get_records('workshopform_rubric_levels', ['dimensionid' => $row->id], 'id')) as $place => $level) {
+        $live = $DB->get_records('workshopform_rubric_levels', ['dimensionid' => $row->id], 'id');
+        foreach (array_values($live) as $place => $level) {
             $levels[] = [
                 'id' => (string) ($place + 1),
                 'form' => ['grade' => normal::scalar($level->grade)],

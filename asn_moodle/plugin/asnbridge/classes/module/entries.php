@@ -26,17 +26,30 @@ use local_asnbridge\local\staging;
  * @license    https://www.gnu.org/licenses/gpl-3.0.html GNU GPL v3 or later
  */
 final class entries extends rows {
+    /** What requests call them. */
     public const NAME = 'entries';
+
+    /** Their table. */
     public const TABLE = 'glossary_entries';
+
+    /** Its column that names the activity. */
     public const PARENT = 'glossaryid';
+
+    /** Its column by which an unknown row is recognised. */
     public const MARK = 'concept';
+
+    /** Elements that are columns. */
     public const COLUMNS = [
         'concept' => 'concept',
         'usedynalink' => 'usedynalink',
         'casesensitive' => 'casesensitive',
         'fullmatch' => 'fullmatch',
     ];
+
+    /** Editors and where their text is kept. */
     public const TEXTS = ['definition_editor' => ['definition', 'entry']];
+
+    /** Component of the file areas. */
     public const COMPONENT = 'mod_glossary';
 
     #[\Override]
@@ -134,7 +147,7 @@ final class entries extends rows {
         sort($tags);
         $contextid = \context_module::instance($cm->id)->id;
         return [
-            'aliases' => implode("\n", $DB->get_fieldset_select('glossary_alias', 'alias', 'entryid = ? ORDER BY alias', [$row->id])),
+            'aliases' => implode("\n", $DB->get_records_menu('glossary_alias', ['entryid' => $row->id], 'id', 'id, alias')),
             'categories' => array_values($DB->get_records_sql_menu($sql, [$row->id])),
             'tags' => $tags,
             'attachment_filemanager' => staging::listing($contextid, 'mod_glossary', 'attachment', (int) $row->id),

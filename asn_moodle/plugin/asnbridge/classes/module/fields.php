@@ -24,11 +24,22 @@ namespace local_asnbridge\module;
  * @license    https://www.gnu.org/licenses/gpl-3.0.html GNU GPL v3 or later
  */
 final class fields extends rows {
+    /** What requests call them. */
     public const NAME = 'fields';
+
+    /** Their table. */
     public const TABLE = 'data_fields';
+
+    /** Its column that names the activity. */
     public const PARENT = 'dataid';
+
+    /** Its column by which an unknown row is recognised. */
     public const MARK = 'name';
+
+    /** Its rows know no times. */
     public const TIMED = false;
+
+    /** Elements that are columns. */
     public const COLUMNS = [
         'name' => 'name',
         'description' => 'description',
@@ -39,6 +50,8 @@ final class fields extends rows {
         'param4' => 'param4',
         'param5' => 'param5',
     ];
+
+    /** What a new row has. */
     public const DEFAULTS = ['description' => '', 'required' => 0];
 
     #[\Override]

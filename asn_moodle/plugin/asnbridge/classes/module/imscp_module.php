@@ -16,6 +16,9 @@
 
 namespace local_asnbridge\module;
 
+use local_asnbridge\local\item;
+use local_asnbridge\local\staging;
+
 /**
  * An IMS content package, replaced in place.
  *
@@ -26,4 +29,23 @@ namespace local_asnbridge\module;
 class imscp_module extends type {
     /** The package, kept once per edition. */
     public const FILES = ['package' => 'backup'];
+
+    #[\Override]
+    public static function prepare(
+        \stdClass $course,
+        \stdClass $data,
+        item $item,
+        ?\stdClass $record,
+        ?\stdClass $cm
+    ): void {
+        if (!$cm || !isset($item->files['package'])) {
+            return;
+        }
+        $contextid = \context_module::instance($cm->id)->id;
+        $live = staging::listing($contextid, 'mod_imscp', 'backup', (int) $record->revision);
+        if ($live === $item->files['package']) {
+            // Moodle would take it for a new edition.
+            $data->package = 0;
+        }
+    }
 }

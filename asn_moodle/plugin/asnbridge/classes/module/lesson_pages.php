@@ -26,13 +26,28 @@ use local_asnbridge\local\children;
  * @license    https://www.gnu.org/licenses/gpl-3.0.html GNU GPL v3 or later
  */
 final class lesson_pages extends rows {
+    /** What requests call them. */
     public const NAME = 'pages';
+
+    /** Their table. */
     public const TABLE = 'lesson_pages';
+
+    /** Its column that names the activity. */
     public const PARENT = 'lessonid';
+
+    /** Its column by which an unknown row is recognised. */
     public const MARK = 'title';
+
+    /** Elements that are columns. */
     public const COLUMNS = ['title' => 'title', 'qoption' => 'qoption', 'layout' => 'layout', 'display' => 'display'];
+
+    /** Editors and where their text is kept. */
     public const TEXTS = ['contents_editor' => ['contents', 'page_contents']];
+
+    /** Component of the file areas. */
     public const COMPONENT = 'mod_lesson';
+
+    /** What a new row has. */
     public const DEFAULTS = [
         'prevpageid' => 0,
         'nextpageid' => 0,
@@ -58,7 +73,11 @@ final class lesson_pages extends rows {
     ];
 
     /** Type => what stands on a page that states no content. */
-    private const EMPTY_TEXTS = ['end_of_branch' => 'endofbranch', 'cluster' => 'clustertitle', 'end_of_cluster' => 'endofclustertitle'];
+    private const EMPTY_TEXTS = [
+        'end_of_branch' => 'endofbranch',
+        'cluster' => 'clustertitle',
+        'end_of_cluster' => 'endofclustertitle',
+    ];
 
     #[\Override]
     protected static function all(\stdClass $record): array {

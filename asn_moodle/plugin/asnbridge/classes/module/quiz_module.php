@@ -74,6 +74,28 @@ class quiz_module extends type {
     }
 
     #[\Override]
+    public static function finish(
+        \stdClass $course,
+        \stdClass $data,
+        item $item,
+        \stdClass $cm,
+        ?\stdClass $before
+    ): void {
+        global $DB;
+        if (!$before) {
+            return;
+        }
+        // Moodle makes the rows of the overall feedback anew on every update, and leaves the files of the old ones.
+        $contextid = \context_module::instance($cm->id)->id;
+        $used = $DB->get_fieldset_select('quiz_feedback', 'id', 'quizid = ?', [$cm->instance]);
+        $where = ['contextid' => $contextid, 'component' => 'mod_quiz', 'filearea' => 'feedback'];
+        $kept = array_unique(array_column($DB->get_records('files', $where, '', 'id, itemid'), 'itemid'));
+        foreach (array_diff($kept, $used) as $itemid) {
+            get_file_storage()->delete_area_files($contextid, 'mod_quiz', 'feedback', $itemid);
+        }
+    }
+
+    #[\Override]
     public static function live(\stdClass $record, \stdClass $cm): array {
         global $DB;
         $values = ['quizpassword' => $record->password];

@@ -212,7 +212,8 @@ abstract class rows {
     protected static function matched(\stdClass $cm, array $stated, array $live): array {
         $marks = array_map(fn($row) => (string) ($row->{static::MARK} ?? ''), $live);
         $element = array_search(static::MARK, static::COLUMNS, true) ?: static::MARK;
-        return children::match((int) $cm->id, static::NAME, $stated, $marks, fn($child) => (string) ($child['form'][$element] ?? ''));
+        $mark = fn($child) => (string) ($child['form'][$element] ?? '');
+        return children::match((int) $cm->id, static::NAME, $stated, $marks, $mark);
     }
 
     /**

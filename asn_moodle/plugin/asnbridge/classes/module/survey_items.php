@@ -26,15 +26,34 @@ use local_asnbridge\local\children;
  * @license    https://www.gnu.org/licenses/gpl-3.0.html GNU GPL v3 or later
  */
 final class survey_items extends rows {
+    /** What requests call them. */
     public const NAME = 'items';
+
+    /** Their table. */
     public const TABLE = 'feedback_item';
+
+    /** Its column that names the activity. */
     public const PARENT = 'feedback';
+
+    /** Its column of the order. */
     public const ORDER = 'position';
+
+    /** Its column by which an unknown row is recognised. */
     public const MARK = 'name';
+
+    /** Its rows know no times. */
     public const TIMED = false;
+
+    /** Elements that are columns. */
     public const COLUMNS = ['name' => 'name', 'label' => 'label', 'required' => 'required'];
+
+    /** Editors and where their text is kept. */
     public const TEXTS = ['presentation_editor' => ['presentation', 'item']];
+
+    /** Component of the file areas. */
     public const COMPONENT = 'mod_feedback';
+
+    /** What a new row has. */
     public const DEFAULTS = [
         'template' => 0,
         'name' => '',
