@@ -74,6 +74,7 @@ final class scale implements kind {
             $scale->update('local_asnbridge');
             return new outcome($id, held: $held);
         }
+        $scale->description ??= '';
         $scale->courseid = $course->id;
         $scale->userid = $USER->id;
         return new outcome((int) $scale->insert('local_asnbridge'));
