@@ -185,7 +185,7 @@ final class request {
      * @return item
      */
     private static function item(string $course, $raw, string $at): item {
-        $raw = self::mapping($raw, $at);
+        $raw = self::stated($raw, $at);
         $at = is_string($raw['id'] ?? null) ? "$at {$raw['id']}" : $at;
         $head = self::validated(self::head_structure(), array_diff_key($raw, array_flip(self::FREE)), $at);
         self::need(in_array($head['do'], self::VERBS, true), "$at.do");
@@ -196,12 +196,7 @@ final class request {
         self::need($head['id'] === $course || str_starts_with($head['id'], "$course/"), "$at.id");
         self::need($head['kind'] !== 'course' || $head['id'] === $course, "$at.kind");
         self::content($raw, $at);
-        foreach ($raw['children'] ?? [] as $name => $children) {
-            self::name($name, "$at.children");
-            foreach (self::listed($children, "$at.children.$name") as $index => $child) {
-                self::child($child, "$at.children.{$name}[$index]");
-            }
-        }
+        self::children($raw, $at);
         foreach (['completion', 'grade'] as $key) {
             self::mapping($raw[$key] ?? [], "$at.$key");
         }
@@ -220,10 +215,20 @@ final class request {
      * @param string $at
      */
     private static function child($raw, string $at): void {
-        $raw = self::mapping($raw, $at);
+        $raw = self::stated($raw, $at);
         self::need(is_string($raw['id'] ?? null) && strlen($raw['id']) <= 255, "$at.id");
         self::need(is_string($raw['title'] ?? ''), "$at.title");
         self::content($raw, $at);
+        self::children($raw, $at);
+    }
+
+    /**
+     * The children of an item or child.
+     *
+     * @param array $raw
+     * @param string $at
+     */
+    private static function children(array $raw, string $at): void {
         foreach (self::mapping($raw['children'] ?? [], "$at.children") as $name => $children) {
             self::name($name, "$at.children");
             foreach (self::listed($children, "$at.children.$name") as $index => $child) {
@@ -327,6 +332,21 @@ final class request {
         } catch (\invalid_parameter_exception $invalid) {
             throw new refusal('badrequest', "$at: {$invalid->debuginfo}");
         }
+    }
+
+    /**
+     * The mapping of an item or child. Only of availability null says something: that there is no restriction.
+     *
+     * @param mixed $raw
+     * @param string $at
+     * @return array
+     */
+    private static function stated($raw, string $at): array {
+        $raw = self::mapping($raw, $at);
+        foreach ($raw as $key => $value) {
+            self::need($value !== null || $key === 'availability', "$at.$key");
+        }
+        return $raw;
     }
 
     /**
