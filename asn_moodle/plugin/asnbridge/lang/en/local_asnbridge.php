@@ -50,7 +50,6 @@ $string['held:noweight'] = 'The category above aggregates in a way that knows no
 $string['held:quizattempts'] = 'Learners have attempted this quiz, so Moodle keeps its questions, their order and shuffling. Delete the attempts, or publish a new quiz.';
 $string['held:scaleused'] = 'The scale “{$a}” is in use, so its words cannot change. Give the new scale an id of its own.';
 $string['invalid'] = 'Moodle does not accept a value: {$a}';
-$string['leaseheld'] = 'The course is being published by {$a->owner} until {$a->until}. Wait, then run again.';
 $string['leaselost'] = 'This run does not hold the course any more: its time ran out or another run took over. Run again.';
 $string['moved'] = 'The item was changed on the site after the plan was made. Make a new plan.';
 $string['nocategory'] = 'There is no course category “{$a}” that this token may see.';

@@ -50,7 +50,6 @@ $string['held:noweight'] = 'Kategori di atasnya memakai agregasi yang tidak meng
 $string['held:quizattempts'] = 'Peserta sudah mengerjakan kuis ini, jadi Moodle mempertahankan soal, urutan, dan pengacakannya. Hapus upaya peserta, atau terbitkan kuis baru.';
 $string['held:scaleused'] = 'Skala “{$a}” sedang dipakai sehingga kata-katanya tidak dapat diubah. Berilah skala yang baru id tersendiri.';
 $string['invalid'] = 'Moodle tidak menerima suatu nilai: {$a}';
-$string['leaseheld'] = 'Kursus sedang diterbitkan oleh {$a->owner} sampai {$a->until}. Tunggu, lalu jalankan lagi.';
 $string['leaselost'] = 'Kursus ini tidak lagi dipegang oleh proses Anda: waktunya habis atau proses lain mengambil alih. Jalankan lagi.';
 $string['moved'] = 'Butir ini diubah di situs setelah rencana dibuat. Buatlah rencana baru.';
 $string['nocategory'] = 'Tidak ada kategori kursus “{$a}” yang dapat dilihat token ini.';
