@@ -25,6 +25,7 @@ use local_asnbridge\local\placeholder;
 use local_asnbridge\local\refusal;
 use local_asnbridge\local\rows;
 use local_asnbridge\local\staging;
+use local_asnbridge\local\stated_form;
 
 /**
  * Badges of a course.
@@ -38,6 +39,14 @@ use local_asnbridge\local\staging;
  * @license    https://www.gnu.org/licenses/gpl-3.0.html GNU GPL v3 or later
  */
 final class badge implements kind {
+    /** What each value of the form has to be. */
+    private const FORM = [
+        'require' => stated_form::WORD,
+        'activities' => stated_form::WORDS,
+        'course' => stated_form::FLAG,
+        'expires_after' => stated_form::NUMBER,
+    ];
+
     /** File area of ours that keeps the image as it was sent; Moodle keeps only icons made of it. */
     private const IMAGES = 'badge';
 
@@ -64,6 +73,7 @@ final class badge implements kind {
     #[\Override]
     public static function put(\stdClass $course, item $item, int $id, options $options): outcome {
         global $CFG;
+        stated_form::check($item->form, self::FORM);
         self::load();
         if (empty($CFG->enablebadges) || empty($CFG->badges_allowcoursebadges)) {
             throw new refusal('badgesoff');

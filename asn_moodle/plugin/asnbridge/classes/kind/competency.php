@@ -25,6 +25,7 @@ use local_asnbridge\local\options;
 use local_asnbridge\local\outcome;
 use local_asnbridge\local\refusal;
 use local_asnbridge\local\rows;
+use local_asnbridge\local\stated_form;
 use local_asnbridge\local\without_learners;
 
 /**
@@ -41,6 +42,11 @@ use local_asnbridge\local\without_learners;
 final class competency implements kind {
     use without_learners;
 
+    /** What each value of the form has to be. */
+    private const FORM = [
+        'outcome' => stated_form::WORD,
+    ];
+
     #[\Override]
     public static function find(\stdClass $course, item $item, int $mappedid): int {
         global $DB;
@@ -56,6 +62,7 @@ final class competency implements kind {
 
     #[\Override]
     public static function put(\stdClass $course, item $item, int $id, options $options): outcome {
+        stated_form::check($item->form, self::FORM);
         $found = competencies::ids($course, $item->names());
         $competencyid = $found ? reset($found) : 0;
         if (!$competencyid) {

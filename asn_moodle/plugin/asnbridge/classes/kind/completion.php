@@ -23,6 +23,7 @@ use local_asnbridge\local\outcome;
 use local_asnbridge\local\placeholder;
 use local_asnbridge\local\refusal;
 use local_asnbridge\local\rows;
+use local_asnbridge\local\stated_form;
 
 /**
  * When a course is complete.
@@ -35,6 +36,14 @@ use local_asnbridge\local\rows;
  * @license    https://www.gnu.org/licenses/gpl-3.0.html GNU GPL v3 or later
  */
 final class completion implements kind {
+    /** What each value of the form has to be. */
+    private const FORM = [
+        'require' => stated_form::WORD,
+        'activities' => stated_form::WORDS,
+        'grade' => stated_form::NUMBER,
+        'self_declared' => stated_form::FLAG,
+    ];
+
     /** Word => Moodle's way to aggregate criteria, lib/completionlib.php. */
     private const REQUIRE = ['all' => 1, 'any' => 2];
 
@@ -54,6 +63,7 @@ final class completion implements kind {
 
     #[\Override]
     public static function put(\stdClass $course, item $item, int $id, options $options): outcome {
+        stated_form::check($item->form, self::FORM);
         $pending = $held = $lost = $warnings = [];
         $stated = self::stated($course, $item, $pending);
         if ($pending) {

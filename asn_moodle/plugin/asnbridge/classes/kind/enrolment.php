@@ -24,6 +24,7 @@ use local_asnbridge\local\outcome;
 use local_asnbridge\local\placeholder;
 use local_asnbridge\local\refusal;
 use local_asnbridge\local\rows;
+use local_asnbridge\local\stated_form;
 
 /**
  * Ways into a course: enrolment methods.
@@ -36,6 +37,18 @@ use local_asnbridge\local\rows;
  * @license    https://www.gnu.org/licenses/gpl-3.0.html GNU GPL v3 or later
  */
 final class enrolment implements kind {
+    /** What each value of the form has to be. */
+    private const FORM = [
+        'title' => stated_form::WORD,
+        'key' => stated_form::WORD,
+        'duration' => stated_form::NUMBER,
+        'from' => stated_form::NUMBER,
+        'until' => stated_form::NUMBER,
+        'max_enrolled' => stated_form::NUMBER,
+        'cohort' => stated_form::WORD,
+        'group' => stated_form::WORD,
+    ];
+
     /** Type => key of the form => column. Cohorts and groups stand in it as ids. */
     private const COLUMNS = [
         'manual' => ['duration' => 'enrolperiod'],
@@ -62,7 +75,8 @@ final class enrolment implements kind {
         if (isset($methods[$mappedid])) {
             return $mappedid;
         }
-        $cohortid = $item->type === 'cohort' ? self::cohort($course, $item->form['cohort'] ?? '') : 0;
+        $cohort = $item->form['cohort'] ?? '';
+        $cohortid = $item->type === 'cohort' && is_string($cohort) ? self::cohort($course, $cohort) : 0;
         foreach ($methods as $method) {
             $taken = map::item($course->id, 'enrolment', $method->id) !== '';
             if (!$taken && ($item->type !== 'cohort' || (int) $method->customint1 === $cohortid)) {
@@ -75,6 +89,7 @@ final class enrolment implements kind {
     #[\Override]
     public static function put(\stdClass $course, item $item, int $id, options $options): outcome {
         global $DB;
+        stated_form::check($item->form, self::FORM);
         $plugin = self::plugin($item->type);
         $pending = [];
         $instance = $id ? $DB->get_record('enrol', ['id' => $id], '*', MUST_EXIST) : self::fresh($course, $item, $plugin);

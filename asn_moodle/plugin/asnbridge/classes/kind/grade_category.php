@@ -24,6 +24,7 @@ use local_asnbridge\local\outcome;
 use local_asnbridge\local\refs;
 use local_asnbridge\local\refusal;
 use local_asnbridge\local\rows;
+use local_asnbridge\local\stated_form;
 use local_asnbridge\local\without_learners;
 
 /**
@@ -35,6 +36,16 @@ use local_asnbridge\local\without_learners;
  */
 final class grade_category implements kind {
     use without_learners;
+
+    /** What each value of the form has to be. */
+    private const FORM = [
+        'aggregation' => stated_form::WORD,
+        'exclude_empty_grades' => stated_form::FLAG,
+        'drop_lowest' => stated_form::NUMBER,
+        'maximum' => stated_form::NUMBER,
+        'pass' => stated_form::NUMBER,
+        'weight' => stated_form::NUMBER,
+    ];
 
     /** What the idnumber of the course's total ends with. */
     private const TOTAL = '/course.gradebook';
@@ -77,6 +88,7 @@ final class grade_category implements kind {
 
     #[\Override]
     public static function put(\stdClass $course, item $item, int $id, options $options): outcome {
+        stated_form::check($item->form, self::FORM);
         $pending = $held = [];
         $total = self::is_total($item);
         $category = self::prepared($course, $item, $id);

@@ -22,6 +22,7 @@ use local_asnbridge\local\options;
 use local_asnbridge\local\outcome;
 use local_asnbridge\local\refusal;
 use local_asnbridge\local\rows;
+use local_asnbridge\local\stated_form;
 use local_asnbridge\local\without_learners;
 
 /**
@@ -35,6 +36,11 @@ use local_asnbridge\local\without_learners;
  */
 final class scale implements kind {
     use without_learners;
+
+    /** What each value of the form has to be. */
+    private const FORM = [
+        'items' => stated_form::WORDS,
+    ];
 
     #[\Override]
     public static function find(\stdClass $course, item $item, int $mappedid): int {
@@ -53,6 +59,7 @@ final class scale implements kind {
     #[\Override]
     public static function put(\stdClass $course, item $item, int $id, options $options): outcome {
         global $USER;
+        stated_form::check($item->form, self::FORM);
         $scale = self::load($id);
         $held = [];
         if ($item->has('title')) {

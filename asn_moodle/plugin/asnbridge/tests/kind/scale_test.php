@@ -77,4 +77,12 @@ final class scale_test extends kind_testcase {
     public function test_commas(): void {
         $this->assertSame('badrequest', $this->apply(self::scale(['Ya, benar', 'Tidak']))['error']['code']);
     }
+
+    /**
+     * A value of another type than it has to be is named.
+     */
+    public function test_types(): void {
+        $error = $this->apply(['form' => ['items' => 'Ya']] + self::scale([]))['error'];
+        $this->assertSame(['badrequest', 'form.items'], [$error['code'], $error['detail']]);
+    }
 }
