@@ -37,7 +37,7 @@ from asn_moodle.packages.archive import write_file
 from asn_moodle.problems import Problem
 from asn_moodle.publish.apply import Run
 from asn_moodle.publish.desired import Desired, desired
-from asn_moodle.publish.plan import DECISIONS, Decision, Options, Plan, to_read
+from asn_moodle.publish.plan import DECISIONS, Decision, Options, Plan, needs_types, to_read
 from asn_moodle.publish.plan import plan as make_plan
 from asn_moodle.publish.printers import PlanFormat, plans
 from asn_moodle.publish.runs import run_name
@@ -113,11 +113,18 @@ def plan_one(bridge: Bridge, site: Site, one: Desired, options: Options, *, show
     state = bridge.state(one.idnumber)
     names = to_read(one, state, shown=shown)
     values = {value.item: value for value in bridge.items(one.idnumber, names)} if names else {}
-    made = make_plan(one, state, values, options)
+    types = _types(bridge) if needs_types(one, state) else None
+    made = make_plan(one, state, values, options, types=types)
     if checks := _checks(bridge, site, one, made, options):
-        made = make_plan(one, state, values, options, checks)
+        made = make_plan(one, state, values, options, checks, types)
     named = replace(made, site=site.spec.title or site.name or bridge.client.url)
     return Planned(named, one, site)
+
+
+def _types(bridge: Bridge) -> Mapping[str, tuple[str, ...]]:
+    """The types of activities and questions that the site has."""
+    info = bridge.info()
+    return {"module": info.modules, "question": info.question_types}
 
 
 def _checks(bridge: Bridge, site: Site, one: Desired, made: Plan, options: Options) -> Mapping[str, Result]:

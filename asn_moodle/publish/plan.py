@@ -11,7 +11,7 @@ A `Plan` is sorted data. Printers read it, `apply` carries it out; neither decid
 import hashlib
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal, get_args
 
@@ -169,15 +169,22 @@ def plan(
     values: Mapping[str, Values],
     options: Options | None = None,
     checks: Mapping[str, Result] | None = None,
+    types: Mapping[str, Collection[str]] | None = None,
 ) -> Plan:
-    """The plan for one course. ``values`` are those of `to_read`; ``checks`` what a dry run said of items."""
+    """The plan for one course. ``values`` are those of `to_read`; ``checks`` what a dry run said of items;
+    ``types`` which types the site has, by kind."""
     options = options or Options()
     pairs = _pairs(desired.items, state)
+    homeless = _without_type(desired.items, types or {})
     moves = dict(_moves(pairs))
     found = [
         change
         for item, known in pairs
-        if (change := _change(item, known, moves.get(item.id), values, options, checks or {}))
+        if (
+            change := _made(item, known, "held", held=(_NO_TYPE,))
+            if item.id in homeless
+            else _change(item, known, moves.get(item.id), values, options, checks or {})
+        )
     ]
     stale = _stale(pairs, state)
     pruned = [change for known in reversed(stale) if (change := _pruned(known, options))]
@@ -192,6 +199,24 @@ def plan(
         left=tuple(known.item for known in stale if known.item not in gone and known.made and known.visible),
         left_out=desired.left_out,
     )
+
+
+_NO_TYPE = Held("notype", "type", "")
+"""The site has no such type of activity or question, or what the item lies in is of such a type."""
+
+
+def _without_type(items: Iterable[Item], types: Mapping[str, Collection[str]]) -> frozenset[str]:
+    """The items whose type the site does not have, and what lies in them."""
+    found: set[str] = set()
+    for item in items:
+        if item.parent in found or (item.kind in types and item.type not in types[item.kind]):
+            found.add(item.id)
+    return frozenset(found)
+
+
+def needs_types(desired: Desired, state: State) -> bool:
+    """Whether anything is new or unfinished, so that the plan has to know which types the site has."""
+    return any(known is None or not known.hash for _, known in _pairs(desired.items, state))
 
 
 Pair = tuple[Item, ItemState | None]

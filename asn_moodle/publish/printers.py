@@ -125,7 +125,7 @@ def _details(change: Change, said: Mapping[str, str]) -> Iterator[str]:
         lost = f"{count} {_learner_word(change, word, said)}" if count else word
         yield said["would_lose"].format(lost=lost, item=_short(change.item))
     for held in change.held:
-        yield said["is_held"].format(key=held.key, text=held.text)
+        yield said["is_held"].format(key=held.key, text=held.text) if held.text else said[f"held_{held.code}"]
     if change.action in ("drift", "conflict"):
         yield said["decide"].format(item=_short(change.item))
 
@@ -178,7 +178,8 @@ def report_text(report: Report, language: Language) -> str:
     for one in report.done:
         lines.append(f"  {SIGNS[one.change.action]} {_told(one, said)}")
         lines += [f"      {line}" for line in _told_more(one, said)]
-    lines += [f"  ! {_sentence(change, said)}" for change in report.plan.changes if change.waits]
+    left = (change for change in report.plan.changes if change.waits or change.action == "held")
+    lines += [f"  ! {_sentence(change, said)}" for change in left]
     lines += _ending(report, said, language)
     return _safe("\n".join(lines)) + "\n"
 

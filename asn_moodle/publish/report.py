@@ -48,7 +48,7 @@ class Report:
         """0 if all was done, 5 if something waits for a decision, 6 if the site refused or was lost."""
         if self.failure or any(one.error and not one.waits for one in self.done):
             return SiteError.exit_code
-        undecided = any(change.waits for change in self.plan.changes)
+        undecided = any(change.waits or change.held for change in self.plan.changes)
         if undecided or any(one.waits or one.pending for one in self.done):
             return EXIT_DECISIONS
         return EXIT_FINE

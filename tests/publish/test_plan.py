@@ -8,7 +8,7 @@ from publish.plans import actions, item, known, nothing, planned, section, state
 from asn_moodle.errors import EXIT_CHANGES, EXIT_DECISIONS, EXIT_FINE
 from asn_moodle.moodle.records import Failure, Result
 from asn_moodle.publish.desired import Desired
-from asn_moodle.publish.plan import to_read
+from asn_moodle.publish.plan import needs_types, plan, to_read
 
 PAGE = item(display=5)
 CHANGED = item(display=6)
@@ -294,3 +294,14 @@ def test_where_nothing_is_shown_only_what_the_site_changed_is_read() -> None:
     wanted = Desired("siber", "Siber", "", (CHANGED,), {})
     assert to_read(wanted, state(known(PAGE)), shown=False) == ()
     assert to_read(wanted, state(drifted()), shown=False) == ("siber/hal",)
+
+
+def test_what_the_site_has_no_type_for_is_held_with_all_it_holds() -> None:
+    sub = item("sub", type="subsection")
+    inside = item("dalam", parent="sub")
+    wanted = Desired("siber", "Siber", "", (section(), sub, inside, PAGE), {})
+    made = plan(wanted, nothing(), {}, types={"module": ("page",)})
+    assert actions(made) == {"m1": "create", "sub": "held", "dalam": "held", "hal": "create"}
+    assert made.exit_code == EXIT_DECISIONS
+    assert [change.writes for change in made.changes] == [True, False, False, True]
+    assert needs_types(wanted, nothing())
