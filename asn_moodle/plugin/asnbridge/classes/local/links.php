@@ -28,7 +28,7 @@ namespace local_asnbridge\local;
  */
 final class links {
     /** A placeholder, as requests have it. */
-    private const PLACEHOLDER = '~\$@ITEM\*([^@\s"\'<>]+)@\$~';
+    private const PLACEHOLDER = '~\$@ITEM\*([^\s"\'<>]+?)@\$~';
 
     /**
      * The HTML with addresses in place of placeholders. One that does not resolve stays.
