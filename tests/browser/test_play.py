@@ -185,6 +185,17 @@ def test_left_in_the_middle_and_resumed(
     assert seen == "incomplete", "the readings are still to do"
 
 
+def test_what_was_just_typed_is_kept(play: Play, built: Callable[..., Path]) -> None:
+    lms = play(built("1.2"))
+    start(lms, "tes-akhir")
+    answer_all(lms, RIGHT, stop_after="pasang")
+    press(lms, "Soal berikutnya")
+    shown(lms).locator("input").press_sequentially("phishing")
+    lms.relaunch()
+    kept = lms.page.evaluate("AsnCourse.player.state.quizzes['tes-akhir'].answers.isian.response")
+    assert kept == "phishing"
+
+
 @pytest.mark.parametrize("standard", STANDARDS)
 def test_version_2_keeps_what_survives_and_asks_the_rest_anew(
     play: Play, built: Callable[..., Path], standard: str

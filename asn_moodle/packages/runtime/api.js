@@ -63,7 +63,7 @@ by itself; "recovered" now it has. The session ends by itself when the page goes
     const numbers = new Map(), waiting = new Map(); // the interactions of this session by id: their numbers, what is to be written
     let state = decodeState(get("cmi.suspend_data"), data), status = get(core + standard.status);
     let success = kind === "2004" && get("cmi.success_status");
-    let count = Number(get("cmi.interactions._count")) || 0, ended = false, troubled = false, timer = 0, since = Date.now(), before = 0;
+    let count = Number(get("cmi.interactions._count")) || 0, ended = false, troubled = false, timer = 0, since = Date.now(), left = 0;
 
     const higher = (a, b) => (RANK.indexOf(a) > RANK.indexOf(b) ? a : b);
     function setStatus({ completed, passed }) {
@@ -90,7 +90,7 @@ by itself; "recovered" now it has. The session ends by itself when the page goes
       }
       if (kind === "2004") set("cmi.progress_measure", Math.round(summary.progress * 10000) / 10000);
       set(core + "exit", "suspend");
-      set(core + "session_time", interactions.timespan(kind, before + (Date.now() - since) / 1000));
+      set(core + "session_time", interactions.timespan(kind, (Date.now() - since) / 1000));
       return call(closing, "") === "true" && taken.every(Boolean);
     }
 
@@ -134,9 +134,9 @@ by itself; "recovered" now it has. The session ends by itself when the page goes
         if (readOnly) call(standard.finish, "");
         else push(standard.finish); // alone: browsers take 64 KiB from all that is sent by a page that goes
       }
-      before += (Date.now() - since) / 1000;
+      left = Date.now();
     });
-    root.addEventListener("pageshow", ({ persisted }) => { if (persisted) since = Date.now(); });
+    root.addEventListener("pageshow", ({ persisted }) => { if (persisted) since += Date.now() - left; });
     return { kind, readOnly, state, save, interaction };
   }
 

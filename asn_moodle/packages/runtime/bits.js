@@ -1,6 +1,5 @@
 /* AsnCourse.bits: numbers and text as few bits, in base64url. A writer takes values and gives them back; a reader ignores
-what it is given and gives back what was written. So one description serves both ways. A reader raises RangeError where the
-bits end early.
+what it is given and gives back what was written. A reader raises RangeError where the bits end early.
 
 writer() -> io    reader(string) -> io    io.string() -> string    number(base64url) -> number
 io.bits(value, size)    io.small(value): shorter the smaller (Elias gamma)    io.text(value)

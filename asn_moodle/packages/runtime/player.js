@@ -31,7 +31,7 @@ function onTrouble(what) {
 const session = api.connect(data, { onTrouble });
 const state = session.state;
 const save = () => { session.save(state); progress(); };
-const done = (page) => state.seen.includes(page) && (!quizzes.has(page) || scoring.quizDone(state.quizzes[page]));
+const done = (id) => state.seen.includes(id) && (!quizzes.has(id) || scoring.quizDone(state.quizzes[id]));
 
 // ---- pages ----
 
@@ -75,7 +75,7 @@ function showMenu(shown) {
   $("_menu-button").setAttribute("aria-expanded", shown);
 }
 
-/** Marks the line of the current page, opens its groups and brings it into sight. */
+/** Marks the current page, opens its groups and brings it into sight. */
 function markMenu() {
   for (const link of all($("_menu"), "a")) {
     link.removeAttribute("aria-current");

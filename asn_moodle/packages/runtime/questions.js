@@ -90,12 +90,18 @@ function mix(element, { type, shuffle, options, items }, sequence) {
 
 // ---- widgets ----
 
+let typing = null; // hands on what is being typed; its listeners come before those that end the session
+for (const leaving of ["visibilitychange", "pagehide"]) root.addEventListener(leaving, () => typing && typing(), true);
+
 function prepare(element, question, tools) {
   let wait = 0;
-  element.addEventListener("change", () => { clearTimeout(wait); used(element); tools.changed(); });
+  const changed = () => { clearTimeout(wait); typing = null; used(element); tools.changed(); };
+  element.addEventListener("change", changed);
   element.addEventListener("input", ({ target }) => {
     clearTimeout(wait);
-    if (target.matches(".typed *")) wait = setTimeout(tools.changed, 1500);
+    if (!target.matches(".typed *")) return;
+    typing = changed;
+    wait = setTimeout(changed, 1500);
   });
   if (question.type === "ordering") prepareOrder(element, tools);
   if (question.type === "ddwtos") prepareWords(element, tools);

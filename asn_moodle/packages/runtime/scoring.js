@@ -14,8 +14,7 @@ A fraction is 1 for what is right, and null for what is never scored. A grade is
     return new RegExp("^" + source + "$", caseSensitive ? "u" : "ui");
   }
 
-  /** {value, unit} of a number, read as Moodle does (question/type/numerical/questiontype.php, apply_units); null for none. A dot
-      is always decimal; a single comma groups thousands in English and is decimal in other languages. */
+  /** {value, unit} of a number as Moodle reads it (question/type/numerical/questiontype.php, apply_units); null for none. */
   function parseNumber(text, english) {
     const plain = text.replace(/\s/g, "").replace(/(?:e|[x*×]10(?:\^|\*\*))([+-]?\d+)/gi, "e$1");
     const grouped = english || plain.includes(".") || plain.split(",").length > 2;

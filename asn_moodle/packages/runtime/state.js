@@ -66,7 +66,7 @@ encodeState(state, data, limit) -> string    decodeState(string, data) -> state:
     return found;
   }
 
-  /** The first of the units, as many as `amount` pays for: an essay costs its length, and the last one may be cut. */
+  /** The first of the units, as many as `amount` pays for; an essay costs its length and may be cut. */
   function afford(units, amount) {
     const kept = [];
     for (const unit of units) {
