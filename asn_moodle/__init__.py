@@ -28,7 +28,15 @@ if TYPE_CHECKING:
         Settings,
         Slot,
     )
-    from asn_moodle.errors import AccessError, BuildError, Error, SiteError, SpecError, UsageError
+    from asn_moodle.errors import (
+        AccessError,
+        BuildError,
+        DecisionError,
+        Error,
+        SiteError,
+        SpecError,
+        UsageError,
+    )
     from asn_moodle.moodle.bridge import Bridge
     from asn_moodle.moodle.client import MoodleClient
     from asn_moodle.packages.html import write_html
@@ -36,6 +44,13 @@ if TYPE_CHECKING:
     from asn_moodle.packages.scorm12 import write_scorm12
     from asn_moodle.packages.scorm2004 import write_scorm2004
     from asn_moodle.problems import Place, Problem
+    from asn_moodle.publish.apply import apply as apply_plan
+    from asn_moodle.publish.desired import Desired
+    from asn_moodle.publish.desired import desired as desired_course
+    from asn_moodle.publish.plan import Plan
+    from asn_moodle.publish.plan import plan as plan_course
+    from asn_moodle.publish.plan import to_read as items_to_read
+    from asn_moodle.publish.report import Report
     from asn_moodle.sites import Site, find_site
     from asn_moodle.spec.discover import find_courses
     from asn_moodle.spec.load import LoadedCourse, load_course
@@ -50,6 +65,8 @@ __all__ = [
     "BuildError",
     "Category",
     "Course",
+    "DecisionError",
+    "Desired",
     "Error",
     "Html",
     "LoadedCourse",
@@ -57,9 +74,11 @@ __all__ = [
     "MoodleClient",
     "Package",
     "Place",
+    "Plan",
     "Problem",
     "Question",
     "Reference",
+    "Report",
     "Section",
     "Settings",
     "Site",
@@ -68,11 +87,15 @@ __all__ = [
     "SpecError",
     "UsageError",
     "__version__",
+    "apply_plan",
     "build_course",
     "check_course",
+    "desired_course",
     "find_courses",
     "find_site",
+    "items_to_read",
     "load_course",
+    "plan_course",
     "write_html",
     "write_scorm12",
     "write_scorm2004",
@@ -90,6 +113,14 @@ _WHERE = {
     **dict.fromkeys(("Site", "find_site"), "asn_moodle.sites"),
     "Bridge": "asn_moodle.moodle.bridge",
     "MoodleClient": "asn_moodle.moodle.client",
+    "DecisionError": _ERRORS,
+    "Desired": "asn_moodle.publish.desired",
+    "Plan": "asn_moodle.publish.plan",
+    "Report": "asn_moodle.publish.report",
+    "apply_plan": "asn_moodle.publish.apply",
+    "desired_course": "asn_moodle.publish.desired",
+    "items_to_read": "asn_moodle.publish.plan",
+    "plan_course": "asn_moodle.publish.plan",
     "find_courses": "asn_moodle.spec.discover",
     "build_course": "asn_moodle.course.build",
     "check_course": "asn_moodle.course.build",
@@ -97,7 +128,13 @@ _WHERE = {
     "write_scorm12": "asn_moodle.packages.scorm12",
     "write_scorm2004": "asn_moodle.packages.scorm2004",
 }
-_NAMED_OTHERWISE = {"check_course": "check"}
+_NAMED_OTHERWISE = {
+    "check_course": "check",
+    "apply_plan": "apply",
+    "desired_course": "desired",
+    "items_to_read": "to_read",
+    "plan_course": "plan",
+}
 
 
 def __getattr__(name: str) -> object:

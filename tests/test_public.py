@@ -13,6 +13,8 @@ PUBLIC = {
     *("Member", "Package", "Place", "Problem"),
     *("Error", "SpecError", "BuildError", "UsageError", "AccessError", "SiteError"),
     *("MoodleClient", "Bridge", "Site", "find_site"),
+    *("desired_course", "items_to_read", "plan_course", "apply_plan"),
+    *("Desired", "Plan", "Report", "DecisionError"),
     "__version__",
 }
 

@@ -250,9 +250,32 @@ class Run:
         return report.linked({one.item: one.url for one in state.items}, state.url)
 
 
-def apply(plan: Plan, desired: Desired, bridge: Bridge, **how: Any) -> Report:
-    """What carrying out the plan did; ``how`` as `Run` takes it."""
-    return Run(plan, desired, bridge, **how).apply()
+def apply(
+    plan: Plan,
+    desired: Desired,
+    bridge: Bridge,
+    *,
+    run: str,
+    owner: str,
+    category: str = "",
+    data_loss: Iterable[str] = (),
+    progress: Progress = lambda done: None,
+) -> Report:
+    """What carrying out the plan did, as far as it went. Raises `LeaseError` if another run holds the course.
+
+    ``run`` names the run, in 8 to 64 letters and digits, ``owner`` tells others whose; ``category`` is the
+    idnumber of the category that a new course goes to, ``data_loss`` names items whose learner data may go.
+    """
+    return Run(
+        plan,
+        desired,
+        bridge,
+        run=run,
+        owner=owner,
+        category=category,
+        data_loss=data_loss,
+        progress=progress,
+    ).apply()
 
 
 def _accepting(change: Change) -> Json:
