@@ -189,6 +189,26 @@ def test_nothing_scrolls_sideways(opened: Callable[..., Page], width: int) -> No
     assert wide == []
 
 
+def test_a_page_opened_by_its_address_begins_with_what_is_said_above_it(opened: Callable[..., Page]) -> None:
+    page = opened(viewport={"width": 600, "height": 400})
+    address = page.url.split("#")[0]
+    page.goto("about:blank")
+    page.goto(address + "#tes-akhir")
+    page.wait_for_function("document.readyState === 'complete'")
+    assert page.evaluate("scrollY") == 0
+    assert page.locator("#_notices .notice").bounding_box()["y"] > 0  # type: ignore[index]
+
+
+@pytest.mark.parametrize("width", [700, 1100, 1300])
+def test_back_and_on_stand_side_by_side(opened: Callable[..., Page], width: int) -> None:
+    page = opened(viewport={"width": width, "height": 800})
+    visit(page, "tes-akhir")
+    tops = page.evaluate(
+        "[...document.querySelectorAll('.pager a')].map((link) => link.getBoundingClientRect().top)"
+    )
+    assert len(tops) == 2 and tops[0] == tops[1]
+
+
 def test_every_target_is_large_enough(opened: Callable[..., Page]) -> None:
     page = opened(viewport={"width": 360, "height": 740})
     small: list[str] = []
