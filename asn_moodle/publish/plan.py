@@ -151,14 +151,16 @@ def to_read(desired: Desired, state: State, *, shown: bool = True) -> tuple[str,
 
     Where nobody is ``shown`` which settings change, those that the site changed are enough.
     """
+    pairs = _pairs(desired.items, state)
+    placed = {item for item, _ in _moves(pairs)}
     return tuple(
         known.item
-        for item, known in _pairs(desired.items, state)
+        for item, known in pairs
         if known
         and known.live
         and known.applied
         and not known.applying
-        and _differs(item, known)
+        and (_differs(item, known) or known.item != item.id or item.id in placed)
         and (shown or known.accepted or known.live != known.applied)
     )
 
@@ -265,9 +267,9 @@ def _change(
         return _deleted(item, known, options)
     read = values.get(known.item)
     different = settings(_with_title(item), read.applied or {}, read.live or {}) if read else ()
-    if known.hash == item.hash:
-        return _drifted(item, known, moved, different, options)
     live = read.live or {} if read else {}
+    if known.hash == item.hash:
+        return _drifted(item, known, moved, different, live, options)
     return _checked(_updated(item, known, moved, different, live, options), options, checks)
 
 
@@ -292,16 +294,19 @@ def _drifted(
     known: ItemState,
     moved: tuple[str, str] | None,
     different: Sequence[Setting],
+    live: Mapping[str, Any],
     options: Options,
 ) -> Change | None:
-    """The spec is as applied: what differs was changed on the site, or is only a matter of place."""
+    """The spec is as applied: what differs was changed on the site, or is only a matter of name or place."""
     drift = tuple(one for one in different if one.drifted)
     if known.live in (known.applied, known.accepted):
-        if known.item != item.id:
-            return _made(item, known, "rename", moved=moved)
-        return _made(item, known, "move", moved=moved) if moved else None
-    action: Mapping[Decision, Action] = {"stop": "drift", "keep": "accept", "overwrite": "update"}
-    return _made(item, known, action[options.decision(item.id)], moved=moved, settings=drift)
+        if known.item == item.id and not moved:
+            return None
+        kept = frozenset(one.key for one in drift)  # accepted before: naming or moving it undoes nothing
+        action: Action = "move" if known.item == item.id else "rename"
+        return _made(item, known, action, moved=moved, settings=drift, kept=kept, live=live)
+    actions: Mapping[Decision, Action] = {"stop": "drift", "keep": "accept", "overwrite": "update"}
+    return _made(item, known, actions[options.decision(item.id)], moved=moved, settings=drift)
 
 
 def _updated(

@@ -273,3 +273,22 @@ def test_one_changed_page_takes_a_lease_and_one_call(site: Site) -> None:
         "apply",
         "lease",
     ]
+
+
+def test_moving_an_item_does_not_undo_what_was_kept_on_the_site(site: Site) -> None:
+    first, second = item("hal", display=5, position=0), item("lain", position=1)
+    site.publish(whole(first, second))
+    change_on_site(site)
+    site.publish(whole(first, second), on_drift="keep")
+    swapped = whole(replace(first, position=1), replace(second, position=0))
+    moved = [name for name, action in actions(site.plan(swapped)).items() if action == "move"]
+    assert moved in (["hal"], ["lain"])
+    site["hal"].position, site["lain"].position = 5, 3
+    assert actions(site.plan(whole(first, second)))
+    site.publish(whole(first, second))
+    assert site["hal"].values["form"] == {"display": 0}
+    assert site.plan(whole(first, second)).changes == ()
+    renamed = whole(replace(first, id="siber/halaman", formerly=("siber/hal",)), second)
+    assert actions(site.plan(renamed)) == {"halaman": "rename"}
+    site.publish(renamed)
+    assert site["halaman"].values["form"] == {"display": 0}
