@@ -208,18 +208,22 @@ def _page(course: Course, wire: Wire, folder: Path) -> Iterator[Item]:
 
 
 def _modules(section: Section, parent: str, course: Course, wire: Wire, folder: Path) -> Iterator[Item]:
-    for place, activity in enumerate(section.activities):
+    place = 0
+    for activity in section.activities:
+        # Moodle keeps question banks beside the page of the course, in no section of ours.
+        bank = activity.kind == "qbank"
         yield Item(
             id=wire.name(activity.id),
             kind="module",
             type=activity.kind,
             title=activity.title,
-            parent=wire.name(parent),
-            position=place,
+            parent="" if bank else wire.name(parent),
+            position=None if bank else place,
             formerly=wire.names(activity.formerly),
             stated=_full(_module(activity, course, wire, folder)),
             place=activity.place,
         )
+        place += not bank
         if activity.kind == "subsection":
             for inner in activity.sections:
                 yield from _modules(inner, activity.id, course, wire, folder)

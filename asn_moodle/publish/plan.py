@@ -302,7 +302,8 @@ def _drifted(
     if known.live in (known.applied, known.accepted):
         if known.item == item.id and not moved:
             return None
-        kept = frozenset(one.key for one in drift)  # accepted before: naming or moving it undoes nothing
+        # What was accepted before stays: naming or moving an item undoes nothing.
+        kept = frozenset(one.key for one in drift) | _kept_before(known, different)
         action: Action = "move" if known.item == item.id else "rename"
         return _made(item, known, action, moved=moved, settings=drift, kept=kept, live=live)
     actions: Mapping[Decision, Action] = {"stop": "drift", "keep": "accept", "overwrite": "update"}
@@ -323,18 +324,20 @@ def _updated(
     which settings those were: any that would change are asked about again.
     """
     action: Action = "rename" if known.item != item.id else "update"
-    kept_before = known.accepted == known.live == known.applied
-    teachers = frozenset(
-        one.key
-        for one in different
-        if one.overwritten or (kept_before and one.changed and one.spec is not None)
-    )
+    teachers = frozenset(one.key for one in different if one.overwritten) | _kept_before(known, different)
     shown = tuple(one for one in different if one.changed or one.key in teachers)
     if not teachers or options.decision(item.id) == "overwrite":
         return _made(item, known, action, moved=moved, settings=shown)
     if options.decision(item.id) == "keep":
         return _made(item, known, action, moved=moved, settings=shown, kept=teachers, live=live)
     return _made(item, known, "conflict", moved=moved, settings=shown)
+
+
+def _kept_before(known: ItemState, different: Sequence[Setting]) -> frozenset[str]:
+    """Settings that may be ones somebody decided to keep, where the rest of the item was applied since."""
+    if not known.accepted == known.live == known.applied:
+        return frozenset()
+    return frozenset(one.key for one in different if one.changed and one.spec is not None)
 
 
 def _deleted(item: Item, known: ItemState, options: Options) -> Change | None:
