@@ -223,7 +223,7 @@ def _modules(section: Section, parent: str, course: Course, wire: Wire, folder: 
             stated=_full(_module(activity, course, wire, folder)),
             place=activity.place,
         )
-        place += not bank
+        place += 0 if bank else 1
         if activity.kind == "subsection":
             for inner in activity.sections:
                 yield from _modules(inner, activity.id, course, wire, folder)

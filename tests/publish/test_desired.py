@@ -118,6 +118,12 @@ def test_a_subsection_holds_its_activities(tmp_path: Path) -> None:
     assert found["sub"].stated["texts"]["summary_editor"]["html"] == "<p>S</p>"
 
 
+def test_a_question_bank_lies_in_no_section(tmp_path: Path) -> None:
+    found = by_id(desired(course(activity("qbank", "bank"), activity("label", "b")), tmp_path))
+    assert (found["bank"].parent, found["bank"].position) == ("", None)
+    assert (found["b"].parent, found["b"].position) == ("siber/m1", 0)
+
+
 def test_a_place_among_siblings_is_no_part_of_the_hash(tmp_path: Path) -> None:
     one, two = activity("page", "a"), activity("page", "b")
     first, second = (by_id(desired(course(*order), tmp_path)) for order in ((one, two), (two, one)))

@@ -89,6 +89,7 @@ final class module_writer {
         $data = $form->data();
         $this->write_common($data, $place->number);
         $this->write_form($data);
+        $this->write_popup($data);
         $this->write_texts($data);
         $this->write_files($data);
         $this->write_grade($data);
@@ -205,6 +206,20 @@ final class module_writer {
                 $value = (int) $value;
             }
             module_form::set($data, $element, $value);
+        }
+    }
+
+    /**
+     * The size of a pop-up window. Forms lack it where the site does not offer pop-ups for the type.
+     *
+     * @param \stdClass $data
+     */
+    private function write_popup(\stdClass $data): void {
+        global $CFG;
+        require_once($CFG->libdir . '/resourcelib.php');
+        if ((int) ($data->display ?? 0) === RESOURCELIB_DISPLAY_POPUP) {
+            $data->popupwidth ??= (int) get_config($this->item->type, 'popupwidth');
+            $data->popupheight ??= (int) get_config($this->item->type, 'popupheight');
         }
     }
 
