@@ -468,7 +468,7 @@ def test_the_scripts_stay_small() -> None:
     size = {path.name: path.stat().st_size for path in RUNTIME.glob("*.js")}
     assert set(size) == set(SCRIPTS)
     assert sum(size.values()) < 60_000
-    assert size["api.js"] + size["state.js"] < 15_500 and size["bits.js"] < 3_500
+    assert size["api.js"] + size["state.js"] < 15_000 and size["bits.js"] < 3_500
 
 
 def test_a_package_costs_little_beyond_its_content(tmp_path: Path) -> None:

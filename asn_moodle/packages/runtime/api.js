@@ -3,10 +3,10 @@
 connect(data, {onTrouble}) -> session
 session: {kind: "1.2"|"2004"|"local"|"memory", state: as it was left,
   readOnly: review or browse, where nothing is written,
-  save(state): writes and commits all of it, at every answer; never throws,
-  interaction(quiz, questionId, answer, seconds): puts one answer into the record that the next `save` commits}
-onTrouble: "local" no LMS, kept in this browser; "memory" not even that; "commit" the LMS did not take it, tried again
-by itself; "recovered" now it has. The session ends by itself when the page goes. */
+  save(state): writes and commits all of it; never throws,
+  interaction(quiz, questionId, answer, seconds): records one answer, which the next `save` commits}
+onTrouble: "local" no LMS, kept in this browser; "memory" not even that; "commit" the LMS did not take it, tried again;
+"recovered" now it has. The session ends when the page goes. */
 (function (root) {
   "use strict";
   const RETRY = 10000; // ms

@@ -1,6 +1,6 @@
-/* AsnCourse.state: the resume string. The shapes of data, state and string: docs/course-data.md.
+/* AsnCourse.state: the resume string; shapes in docs/course-data.md.
 
-encodeState(state, data, limit) -> string    decodeState(string, data) -> state: fresh, or in part, where unreadable */
+encodeState(state, data, limit) -> string    decodeState(string, data) -> state, fresh where unreadable */
 (function (root) {
   "use strict";
   const { writer, reader, width, number } = root.AsnCourse.bits;
@@ -8,7 +8,7 @@ encodeState(state, data, limit) -> string    decodeState(string, data) -> state:
   const GRADE = 100000; // five decimals
   const LEVELS = { shortanswer: 1, numerical: 1, essay: 2 }; // what is typed is left out first
 
-  /** 28 bits that change with the question and with what an answer to it depends on. */
+  /** 28 bits that change with what an answer depends on. */
   const identity = ({ code, check }) => (number(code) * 16) ^ number(check);
 
   /** How many values each part of a response can take. */
@@ -124,7 +124,7 @@ encodeState(state, data, limit) -> string    decodeState(string, data) -> state:
     try {
       walk(reader(text.slice(1)), done, ({ code }) => data.questions[questions.get(code)]);
     } catch (error) {
-      if (!(error instanceof RangeError)) throw error; // the string was cut or is not ours: what came before counts
+      if (!(error instanceof RangeError)) throw error; // cut or not ours: what came before counts
     }
     const seen = done.pages.map(({ code }) => pages.get(code));
     state.at = pages.get(done.at) || null;
