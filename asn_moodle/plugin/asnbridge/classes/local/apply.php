@@ -122,7 +122,9 @@ final class apply {
         $row = $this->course->id ? map::row($this->course->id, $item) : null;
         $id = $class::find($this->course, $item, (int) ($row->instanceid ?? 0));
         if ($item->expect !== null && $item->expect !== state::live_now($this->course, $row)) {
-            throw new refusal('moved', $item->id);
+            if (!$row || $item->expect !== $row->fingerprint || !$this->recomputed($row)) {
+                throw new refusal('moved', $item->id);
+            }
         }
         return match ($item->do) {
             'put', 'adopt' => $this->put($item, $class, $row, $id),
@@ -130,6 +132,24 @@ final class apply {
             'delete' => $this->delete($item, $class, $row, $id),
             'accept' => $this->accept($row),
         };
+    }
+
+    /**
+     * Whether an item differs from what was applied in no more than weights, which Moodle itself resets as soon as
+     * the category above aggregates in another way.
+     *
+     * @param \stdClass $row
+     * @return bool
+     */
+    private function recomputed(\stdClass $row): bool {
+        if (!$row->applied || state::live_now($this->course, $row) === '') {
+            return false;
+        }
+        $values = [json_decode($row->applied, true), state::read($this->course, $row)];
+        foreach ($values as &$one) {
+            unset($one['form']['weight'], $one['grade']['weight'], $one['grade']['extra_credit']);
+        }
+        return fingerprint::json($values[0]) === fingerprint::json($values[1]);
     }
 
     /**

@@ -203,6 +203,9 @@ final class module_form {
         require_once("{$CFG->dirroot}/mod/{$type}/lib.php");
         require_once("{$CFG->dirroot}/mod/{$type}/mod_form.php");
         $class = "mod_{$type}_mod_form";
+        // Where the site does not allow activities off the course page, the form has no word for one that is.
+        $page = $data->visibleoncoursepage ?? 1;
+        $data->visibleoncoursepage = 1;
         $form = new $class($data, $data->section, $cm, $course);
         $form->set_data($data);
         [$values, $elements] = \Closure::bind(
@@ -225,6 +228,7 @@ final class module_form {
                 $values->$name = $value;
             }
         }
+        $values->visibleoncoursepage = $page;
         // Competencies are linked apart from the form.
         unset($values->competencies, $values->competency_rule);
         return new self($form, (array) $values, $drafts);

@@ -91,4 +91,19 @@ final class grade_category_test extends kind_testcase {
         $held = $this->apply(self::category(['form' => ['aggregation' => 'natural', 'maximum' => 5, 'weight' => 2]]))['held'];
         $this->assertEqualsCanonicalizing(['noweight', 'naturalmaximum'], array_column($held, 'code'));
     }
+
+    /**
+     * Moodle resets weights when the category above aggregates in another way: nobody changed them.
+     */
+    public function test_weights_that_moodle_resets_are_no_change_of_a_teacher(): void {
+        $this->apply(self::total());
+        $seen = $this->apply(self::category())['fingerprint'];
+        $total = self::total();
+        $total['form']['aggregation'] = 'mean';
+        $this->apply($total);
+        $this->assertNotSame('40', $this->values('tugas')['form']['weight']);
+        $form = ['aggregation' => 'median'];
+        $again = self::category(['form' => $form, 'expect' => $seen]);
+        $this->assertSame('update', $this->apply($again)['action']);
+    }
 }

@@ -229,4 +229,18 @@ final class module_test extends kind_testcase {
         $this->assertSame('othertype', $this->apply(self::module('page', ['id' => 'label']))['error']['code']);
         $this->assertSame('nomodule', $this->apply(self::module('nosuch'))['error']['code']);
     }
+
+    /**
+     * Off the course page and in a pop-up, where the site offers neither: written, and written again.
+     */
+    public function test_what_the_site_does_not_offer_on_its_forms(): void {
+        global $DB;
+        set_config('allowstealth', 0);
+        $stated = ['form' => ['display' => 6, 'popupwidth' => 500, 'visibleoncoursepage' => 0], 'visible' => true];
+        $page = fn($more) => self::module('page', $more + $stated + ['texts' => ['page' => self::text('<p>Isi</p>')]]);
+        $id = $this->apply($page([]))['id'];
+        $again = $this->apply($page(['title' => 'Baru']));
+        $this->assertSame('update', $again['action']);
+        $this->assertEquals(0, $DB->get_field('course_modules', 'visibleoncoursepage', ['id' => $id]));
+    }
 }
