@@ -137,7 +137,7 @@ def _checks(bridge: Bridge, site: Site, one: Desired, made: Plan, options: Optio
             replace(made, changes=tuple(touching)),
             one,
             bridge,
-            run=name,
+            run=name.name,
             owner=owner(),
             category=site.spec.category,
             data_loss=allowed(made, options),
@@ -146,6 +146,8 @@ def _checks(bridge: Bridge, site: Site, one: Desired, made: Plan, options: Optio
             return run.check()
         except (CapabilityError, SetupError, TokenError, LeaseError):
             return {}
+        finally:
+            name.kept = run.lease_left
 
 
 def allowed(made: Plan, options: Options) -> list[str]:

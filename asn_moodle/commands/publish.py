@@ -91,7 +91,7 @@ def _apply(bridge: Bridge, one: Planned, options: Options, advance: Callable[[Do
             one.plan,
             one.wanted,
             bridge,
-            run=name,
+            run=name.name,
             owner=owner(),
             category=one.site.spec.category,
             data_loss=allowed(one.plan, options),
@@ -102,6 +102,8 @@ def _apply(bridge: Bridge, one: Planned, options: Options, advance: Callable[[Do
             return run.apply()
         except SiteError as error:
             return Report(one.plan, url=one.plan.url, failure=error)
+        finally:
+            name.kept = run.lease_left
 
 
 def _stops(plan: Plan) -> bool:

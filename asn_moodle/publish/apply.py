@@ -71,6 +71,8 @@ class Run:
         self._batch = batch
         self._sleep = sleep
         self._done: dict[str, Done] = {}
+        self.lease_left = False
+        """Whether the site may still hold a lease for this run: it could not be given back."""
 
     def apply(self) -> Report:
         """What was done, as far as it went. Raises `LeaseError` if another run holds the course."""
@@ -106,7 +108,9 @@ class Run:
 
     @contextmanager
     def _lease(self) -> Iterator[None]:
+        self.lease_left = True
         lease = self._bridge.lease(self._plan.course, self._run, self._owner, "begin", self._category)
+        self.lease_left = lease.held
         if not lease.held:
             raise LeaseError("lease-held", errorcode="leaseheld", told=lease.owner, owner=lease.owner)
         try:
@@ -120,6 +124,7 @@ class Run:
             self._bridge.lease(self._plan.course, self._run, self._owner, "end", self._category)
         except SiteError:
             return
+        self.lease_left = False
 
     def _shell(self, changes: Sequence[Change]) -> None:
         """A new course without its files, which need a course to be staged in; hidden, and not done yet."""

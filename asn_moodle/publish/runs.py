@@ -2,7 +2,7 @@
 
 A run that was killed leaves its lease behind, which nobody else may take for ten minutes. The next run on the
 same machine takes the name of the dead one, and with it the lease: the name is kept in a file that is locked
-as long as its run lives, and deleted when it ends.
+as long as its run lives, and deleted when it ends; not so where the run could not give its lease back.
 """
 
 import hashlib
@@ -11,30 +11,41 @@ import re
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
 _NAME = re.compile(r"[0-9a-f]{32}")
 
 
+@dataclass
+class RunName:
+    """The name of a run, in 32 letters and digits."""
+
+    name: str
+    kept: bool = False
+    """Whether its lease may be left on the site, so that the next run needs the name."""
+
+
 @contextmanager
-def run_name(site: str, course: str) -> Iterator[str]:
+def run_name(site: str, course: str) -> Iterator[RunName]:
     """A name for a run over the course of the site; a new one unless an earlier run here was cut off."""
     path = _folder() / hashlib.sha256(f"{site}\n{course}".encode()).hexdigest()[:32]
     file = _locked(path)
     if file is None:
-        yield uuid.uuid4().hex
+        yield RunName(uuid.uuid4().hex)
         return
     with file:
         kept = file.read(64)
-        name = kept if _NAME.fullmatch(kept) else uuid.uuid4().hex
+        run = RunName(kept if _NAME.fullmatch(kept) else uuid.uuid4().hex)
         file.seek(0)
         file.truncate()
-        file.write(name)
+        file.write(run.name)
         file.flush()
-        yield name
-        with suppress(OSError):
-            path.unlink()
+        yield run
+        if not run.kept:
+            with suppress(OSError):
+                path.unlink()
 
 
 def _folder() -> Path:

@@ -57,10 +57,12 @@ class Site:
         values = {one.item: one for one in self.bridge.items(COURSE, names)} if names else {}
         return plan(wanted, state, values, Options(**options))
 
-    def publish(self, wanted, *, run="run-00001", data_loss=(), made=None, **options):
-        made = made or self.plan(wanted, **options)
+    def publish(self, wanted, **options):
+        return self.run(wanted, **options).apply()
+
+    def run(self, wanted, *, run="run-00001", data_loss=(), made=None, **options):
         return Run(
-            made,
+            made or self.plan(wanted, **options),
             wanted,
             self.bridge,
             run=run,
@@ -68,7 +70,7 @@ class Site:
             category="pelatihan",
             data_loss=data_loss,
             sleep=self.waited.append,
-        ).apply()
+        )
 
     def __getitem__(self, name):
         return self.moodle.bridge.courses[COURSE].items[f"{COURSE}/{name}" if name else COURSE]
@@ -260,6 +262,17 @@ def test_a_site_that_is_lost_before_anything_was_done_is_told(site: Site) -> Non
     site.moodle.fail(Reply(200, b"<html>Sign in</html>"), "local_asnbridge_lease", times=99)
     with pytest.raises(ReplyError):
         site.publish(WANTED)
+
+
+def test_a_run_knows_whether_it_could_give_its_lease_back(site: Site) -> None:
+    whole_run = site.run(WANTED)
+    whole_run.apply()
+    assert not whole_run.lease_left
+    cut_off = site.run(whole(replace(PAGE, title="Lain")))
+    site.moodle.fail(Reply(200, b"<html>Sign in</html>"), "local_asnbridge_lease", times=99)
+    with pytest.raises(ReplyError):
+        cut_off.apply()
+    assert cut_off.lease_left
 
 
 def test_one_changed_page_takes_a_lease_and_one_call(site: Site) -> None:

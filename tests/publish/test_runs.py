@@ -17,7 +17,7 @@ def test_a_run_that_ends_leaves_nothing_behind(cache: Path) -> None:
     with run_name("https://moodle.test", "siber") as first:
         pass
     with run_name("https://moodle.test", "siber") as second:
-        assert second != first
+        assert second.name != first.name
     assert [path for path in cache.rglob("*") if path.is_file()] == []
 
 
@@ -25,7 +25,15 @@ def test_a_run_that_was_cut_off_is_taken_up_by_the_next() -> None:
     with pytest.raises(KeyboardInterrupt), run_name("https://moodle.test", "siber") as first:
         raise KeyboardInterrupt
     with run_name("https://moodle.test", "siber") as second:
-        assert second == first
+        assert second.name == first.name
+
+
+def test_a_run_whose_lease_is_left_is_taken_up_by_the_next() -> None:
+    with run_name("https://moodle.test", "siber") as first:
+        first.kept = True
+    with run_name("https://moodle.test", "siber") as second:
+        assert second.name == first.name
+        assert not second.kept
 
 
 def test_two_runs_at_once_have_two_names() -> None:
@@ -33,15 +41,15 @@ def test_two_runs_at_once_have_two_names() -> None:
         run_name("https://moodle.test", "siber") as first,
         run_name("https://moodle.test", "siber") as second,
     ):
-        assert first != second
+        assert first.name != second.name
 
 
 def test_each_course_of_each_site_has_its_own() -> None:
     with run_name("https://a.test", "siber") as first, run_name("https://b.test", "siber") as second:
-        assert first != second
+        assert first.name != second.name
 
 
 def test_where_nothing_can_be_kept_a_new_name_does(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", "/proc/nowhere")
     with run_name("https://moodle.test", "siber") as name:
-        assert len(name) == 32
+        assert len(name.name) == 32
