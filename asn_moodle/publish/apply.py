@@ -10,6 +10,7 @@ import re
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -183,8 +184,10 @@ class Run:
             self._resend([course], ready=True)
 
     def _resend(self, changes: Sequence[Change], **options: Any) -> None:
-        """What this run has written already has another fingerprint than the plan saw."""
-        wires = [(change, {**self._wire(change), "expect": None}) for change in changes]
+        """What this run has written already is in its place, with another fingerprint than the plan saw."""
+        wires = [
+            (change, {**self._wire(replace(change, position=None)), "expect": None}) for change in changes
+        ]
         for batch in _batches([(change, _sent(item)) for change, item in wires], self._batch):
             self._send(batch, **options)
 
@@ -239,8 +242,9 @@ class Run:
         if change.kept:
             own = {key: value for key, value in wire.items() if key not in ("title", *item.stated)}
             wire = own | keeping({"title": item.title, **item.stated}, change.kept, change.live)
-        if not (change.moved or change.action in ("create", "adopt", "finish")):
-            wire.pop("position", None)  # what teachers put between our items stays there
+        wire.pop("position", None)
+        if change.position is not None:
+            wire["position"] = change.position
         expect = None if self._plan.new and change.kind == "course" else change.expect  # the shell is there
         return _sent({"do": "adopt" if change.action == "adopt" else "put", **wire, "expect": expect})
 

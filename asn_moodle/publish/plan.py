@@ -19,6 +19,7 @@ from asn_moodle.errors import EXIT_CHANGES, EXIT_DECISIONS, EXIT_FINE
 from asn_moodle.moodle.records import Held, ItemState, Result, State, Values
 from asn_moodle.publish.desired import Desired, Item
 from asn_moodle.publish.drift import Setting, settings
+from asn_moodle.publish.places import PLACED, places
 from asn_moodle.publish.wire import canonical
 
 Action = Literal[
@@ -85,6 +86,8 @@ class Change:
     """The idnumber that it is known by on the site, if it was renamed."""
     moved: tuple[str, str] | None = None
     """Where it is and where it shall be: the item above it, or before it where that is the same."""
+    position: int | None = None
+    """Its place among all that publishing has there, where it has to be put somewhere."""
     settings: tuple[Setting, ...] = ()
     kept: frozenset[str] = frozenset()
     """Settings that stay as the site has them."""
@@ -188,6 +191,12 @@ def plan(
             else _change(item, known, moves.get(item.id), values, options, checks or {})
         )
     ]
+    put = {one.item for one in found if _is_placed(one)}
+    there = [
+        (item, known) for item, known in pairs if item.id in put or (known and known.id and known.mapped)
+    ]
+    place = places(there, state.items, moves)
+    found = [replace(one, position=place.get(one.item)) if one.item in put else one for one in found]
     stale = _stale(pairs, state)
     pruned = [change for known in reversed(stale) if (change := _pruned(known, options))]
     gone = {change.item for change in pruned}
@@ -201,6 +210,11 @@ def plan(
         left=tuple(known.item for known in stale if known.item not in gone and known.made and known.visible),
         left_out=desired.left_out,
     )
+
+
+def _is_placed(change: Change) -> bool:
+    """Whether it is put somewhere; elsewhere what teachers put between our items stays there."""
+    return change.writes and (change.moved is not None or change.action in ("create", "adopt", "finish"))
 
 
 _NO_TYPE = Held("notype", "type", "")
@@ -380,7 +394,7 @@ def _moves(pairs: Sequence[Pair]) -> Iterator[tuple[str, tuple[str, str]]]:
     new_names = {known.item: item.id for item, known in pairs if known}
     siblings: dict[str, list[tuple[Item, ItemState]]] = {}
     for item, known in pairs:
-        if known is None or not known.id or item.position is None or item.kind not in ("section", "module"):
+        if known is None or not known.id or item.position is None or item.kind not in PLACED:
             continue
         above = new_names.get(known.parent, known.parent)
         if above != item.parent:
