@@ -20,6 +20,7 @@ from urllib.parse import quote
 from asn_moodle.course.forms import Child, Form, Plain, plain
 from asn_moodle.course.model import Asset, Course, Html, Reference, Settings
 from asn_moodle.errors import AccessError
+from asn_moodle.publish.theme import themed
 
 Json = dict[str, Any]
 
@@ -75,7 +76,7 @@ class Wire:
     def text(self, html: Html) -> Json:
         """A rendered text with its files."""
         markup = html if self.glossary else Html(_TERM.sub(r"\2", html.markup), html.assets, html.words)
-        return {"html": markup.linked(self._address), "files": self.assets(html.assets)}
+        return {"html": themed(markup.linked(self._address)), "files": self.assets(html.assets)}
 
     def assets(self, assets: Iterable[Asset]) -> dict[str, str]:
         """Names of files with their SHA-1."""

@@ -1,0 +1,20 @@
+"""How rendered texts look in a theme of Moodle."""
+
+from asn_moodle.publish.theme import themed
+
+
+def test_a_table_has_lines_and_scrolls_where_it_is_wide() -> None:
+    found = themed('<div class="table-wrap" role="group"><table><tbody></tbody></table></div>')
+    assert found.startswith('<div class="table-wrap table-responsive" role="group">')
+    assert '<table class="table table-bordered">' in found
+
+
+def test_a_callout_is_a_box_with_a_heading() -> None:
+    found = themed('<div class="callout callout--tip" role="note"><p class="callout__title">Kiat</p></div>')
+    assert 'class="callout callout--tip alert alert-success"' in found
+    assert "fw-bold" in found
+
+
+def test_what_an_author_wrote_stays() -> None:
+    for markup in ("<p>Kelas callout dan &lt;table&gt;.</p>", '<div class="lain"><p>a</p></div>'):
+        assert themed(markup) == markup
