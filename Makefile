@@ -13,6 +13,7 @@ run: $(VENV)/run
 
 test: $(VENV)/dev tests/node_modules/.package-lock.json
 	.ci/need chromium chromium fonts-liberation
+	.ci/need libatomic.so.1 libatomic1
 	$(BIN)/python -m pytest -n auto
 
 lint: $(VENV)/dev
