@@ -86,6 +86,10 @@ def _applied(ready: Sequence[Planned], options: Options, advance: Callable[[Done
 
 
 def _apply(bridge: Bridge, one: Planned, options: Options, advance: Callable[[Done], None]) -> Report:
+    if not any(change.writes for change in one.plan.changes):
+        return Report(
+            one.plan, url=one.plan.url
+        )  # the name of a run that was cut off stays for when it is needed
     with run_name(bridge.client.url, one.plan.course) as name:
         run = Run(
             one.plan,

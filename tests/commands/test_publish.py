@@ -174,6 +174,24 @@ def test_a_run_that_broke_off_is_finished_by_the_next(run: Run, moodle: FakeMood
     assert run("plan", "course.yaml", "--site", "dinas").code == 0
 
 
+def test_a_lease_that_was_left_does_not_keep_the_next_run_waiting(
+    run: Run, moodle: FakeMoodle, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    assert publish(run) == 0
+    change_course("Isi pertama", "Isi kedua")
+    moodle.fail(Reply(404, b"<html></html>"), "local_asnbridge_apply", times=99)
+    moodle.fail(Reply(404, b"<html></html>"), "local_asnbridge_lease", after=1, times=99)
+    assert publish(run) == 6
+    assert moodle.bridge.leases
+    moodle.faults.clear()
+    change_course("Isi kedua", "Isi pertama")
+    assert publish(run) == 0  # there is nothing to do
+    change_course("Isi pertama", "Isi ketiga")
+    assert publish(run) == 0
+    assert not moodle.bridge.leases
+
+
 def test_a_course_with_problems_is_told_and_the_site_left_alone(run: Run, moodle: FakeMoodle) -> None:
     change_course("title: Halaman", "tittle: Halaman")
     said = run("plan", "course.yaml", "--site", "dinas")
