@@ -135,9 +135,9 @@ final class grade_category implements kind {
         $category = self::load($id);
         $gradeitem = $category->load_grade_item();
         $values = [];
-        if (isset($keys['title'])) {
-            // Moodle calls the total by the name of the course.
-            $values['title'] = $category->parent ? $category->fullname : $course->fullname;
+        if (isset($keys['title']) && $category->parent) {
+            // Moodle calls the total by the name of the course, which is stated of the course.
+            $values['title'] = $category->fullname;
         }
         if (isset($keys['visible'])) {
             $values['visible'] = !$category->is_hidden();

@@ -106,4 +106,14 @@ final class grade_category_test extends kind_testcase {
         $again = self::category(['form' => $form, 'expect' => $seen]);
         $this->assertSame('update', $this->apply($again)['action']);
     }
+
+    /**
+     * The total bears the name of the course: renaming that is no change of the total.
+     */
+    public function test_the_total_of_a_renamed_course_is_as_it_was(): void {
+        global $DB;
+        $this->apply(self::total());
+        $DB->set_field('course', 'fullname', 'Siber baru', ['id' => $this->course->id]);
+        $this->assertArrayNotHasKey('title', $this->values('course.gradebook'));
+    }
 }
