@@ -7,6 +7,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import UTC, datetime
 from html import unescape
 from itertools import takewhile
 from typing import Any, Literal, get_args
@@ -134,7 +135,8 @@ def _setting(setting: Setting, change: Change, said: Mapping[str, str]) -> Itera
     """A setting by name; where the site was changed, its text in the spec, as applied, and now."""
     if change.action == "create" and not setting.drifted:
         return
-    spec, applied, live = _excerpts(setting.spec, setting.applied, setting.live)
+    texts = (_moment(setting.key, text) for text in (setting.spec, setting.applied, setting.live))
+    spec, applied, live = _excerpts(*texts)
     if setting.key in change.kept:
         yield said["stays"].format(key=setting.key, live=live)
     elif not setting.drifted or change.action == "create":
@@ -296,6 +298,17 @@ def _excerpts(*texts: str | None) -> tuple[str, ...]:
     long = len(told) > 1 and max(map(len, told)) > _WIDTH
     start = max(0, same - _WIDTH // 3) if long else 0
     return tuple("–" if line is None else f"“{_cut(line, start)}”" for line in lines)
+
+
+def _moment(key: str, text: str | None) -> str | None:
+    """A moment as date and time; any other value as it is. Besides moments, only sizes have ten digits."""
+    if text is None or not _SECONDS.fullmatch(text) or not key.startswith(_WITH_MOMENTS) or "bytes" in key:
+        return text
+    return f"{datetime.fromtimestamp(int(text), UTC):%Y-%m-%d %H:%M} UTC"
+
+
+_SECONDS = re.compile(r"[1-3]\d{9}")
+_WITH_MOMENTS = ("form.", "completion.", "grade.")
 
 
 def _cut(line: str, start: int) -> str:

@@ -3,7 +3,7 @@
 import re
 
 _CLASSES = {
-    "table-wrap": "table-responsive",
+    "table-wrap": "table-responsive mb-3",
     "highlight": "p-3 mb-3 bg-light border rounded",
     "figure": "my-3",
     "callout": "alert",
@@ -11,8 +11,8 @@ _CLASSES = {
     "callout--tip": "alert-success",
     "callout--important": "alert-primary",
     "callout--warning": "alert-warning",
-    "callout--example": "alert-secondary",
-    "callout--exercise": "alert-secondary",
+    "callout--example": "border bg-light",
+    "callout--exercise": "border bg-light",
     "callout__title": "font-weight-bold fw-bold",
     "details": "mb-3 p-3 border rounded",
     "footnotes": "mt-4 pt-3 border-top small",

@@ -146,6 +146,23 @@ def test_of_long_texts_the_part_that_differs_is_shown() -> None:
     assert all(len(line) < 160 for line in text.splitlines())
 
 
+def test_moments_are_shown_as_dates_and_sizes_as_numbers() -> None:
+    task = item("tugas", duedate=1775120400, maxbytes=1775120400)
+    made = planned(
+        [task],
+        state(known(task, live="b2")),
+        values(
+            task,
+            applied={"duedate": "1775120400", "maxbytes": "1775120400"},
+            live={"duedate": "1775206800", "maxbytes": "1775120401"},
+        ),
+    )
+    text = plans([made], "text", "id")
+    assert "2026-04-02 09:00 UTC" in text
+    assert "2026-04-03 09:00 UTC" in text
+    assert "1775120401" in text
+
+
 def test_a_change_of_markup_alone_is_shown_with_its_markup() -> None:
     page = item(content="<p>Isi</p>")
     made = planned(

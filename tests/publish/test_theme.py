@@ -5,7 +5,7 @@ from asn_moodle.publish.theme import themed
 
 def test_a_table_has_lines_and_scrolls_where_it_is_wide() -> None:
     found = themed('<div class="table-wrap" role="group"><table><tbody></tbody></table></div>')
-    assert found.startswith('<div class="table-wrap table-responsive" role="group">')
+    assert found.startswith('<div class="table-wrap table-responsive mb-3" role="group">')
     assert '<table class="table table-bordered">' in found
 
 
