@@ -59,7 +59,11 @@ final class staging {
             throw new refusal('staging', 'onezip');
         }
         $path = make_request_directory() . '/staged.zip';
-        reset($drafts)->copy_content_to($path);
+        $draft = reset($drafts);
+        // Where a disk is full, what arrived of the copy is no fault of the zip.
+        if (!$draft->copy_content_to($path) || filesize($path) !== (int) $draft->get_filesize()) {
+            throw new \file_exception('storedfilecannotcreatefile');
+        }
         $zip = new \ZipArchive();
         if ($zip->open($path, \ZipArchive::RDONLY) !== true) {
             throw new refusal('staging', 'nozip');
@@ -221,6 +225,8 @@ final class staging {
             'filename' => basename($path),
             'timecreated' => time(),
             'timemodified' => time(),
+            // That of a file from elsewhere in the course is a name, but in a draft area Moodle unserialises it.
+            'source' => null,
         ], $file);
     }
 
@@ -301,8 +307,14 @@ final class staging {
             throw new refusal('staging', 'nozip');
         }
         $target = fopen($path, 'wb');
-        // The size in the directory of the zip is a claim; no more than that is read.
-        $copied = stream_copy_to_stream($source, $target, $member['size'] + 1);
+        // The size in the directory of the zip is a claim; hardly more than that is read.
+        $copied = 0;
+        while ($copied <= $member['size'] && ($piece = (string) fread($source, 1 << 16)) !== '') {
+            if (fwrite($target, $piece) !== strlen($piece)) {
+                throw new \file_exception('storedfilecannotcreatefile');
+            }
+            $copied += strlen($piece);
+        }
         fclose($source);
         fclose($target);
         if ($copied !== $member['size'] || sha1_file($path) !== $member['name']) {
