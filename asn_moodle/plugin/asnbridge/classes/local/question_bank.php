@@ -118,7 +118,8 @@ final class question_bank {
     }
 
     /**
-     * The context for new categories: the course on Moodle 4.5, from 5.0 a question bank module of ours.
+     * The context for new categories: the course on Moodle 4.5, from 5.0 a question bank module, which is ours or
+     * the one that an upgrade of the site made.
      *
      * @param \stdClass $course
      * @return \context
@@ -130,7 +131,7 @@ final class question_bank {
         }
         $idnumber = $course->idnumber . self::BANK;
         $where = ['course' => $course->id, 'idnumber' => $idnumber, 'deletioninprogress' => 0];
-        $cmid = (int) $DB->get_field('course_modules', 'id', $where, IGNORE_MULTIPLE);
+        $cmid = (int) $DB->get_field('course_modules', 'id', $where, IGNORE_MULTIPLE) ?: self::upgraded($course);
         if (!$cmid) {
             $name = get_string_manager()->get_string('questionbank', 'question', null, $course->lang ?: null);
             $cmid = (int) question_bank_helper::create_default_open_instance($course, $name)->id;
@@ -138,6 +139,30 @@ final class question_bank {
             rebuild_course_cache($course->id, true);
         }
         return \context_module::instance($cmid);
+    }
+
+    /**
+     * The question bank module to which an upgrade of the site to Moodle 5.0 moved categories of ours.
+     *
+     * @param \stdClass $course
+     * @return int course module id, 0 for none
+     */
+    private static function upgraded(\stdClass $course): int {
+        global $DB;
+        return (int) $DB->get_field_sql(
+            "SELECT MIN(cm.id)
+               FROM {course_modules} cm
+               JOIN {modules} m ON m.id = cm.module AND m.name = 'qbank'
+               JOIN {context} ctx ON ctx.instanceid = cm.id AND ctx.contextlevel = :level
+               JOIN {question_categories} qc ON qc.contextid = ctx.id
+               JOIN {local_asnbridge_item} i ON i.instanceid = qc.id AND i.courseid = cm.course AND i.kind = 'category'
+              WHERE cm.course = :course AND cm.deletioninprogress = 0
+                AND NOT EXISTS (SELECT 1
+                                  FROM {local_asnbridge_item} stated
+                                 WHERE stated.instanceid = cm.id AND stated.courseid = cm.course
+                                   AND stated.kind = 'module')",
+            ['level' => CONTEXT_MODULE, 'course' => $course->id]
+        );
     }
 
     /**

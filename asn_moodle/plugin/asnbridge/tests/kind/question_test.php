@@ -292,4 +292,16 @@ final class question_test extends kind_testcase {
         $this->assertSame([], question::bearers($other, 'siber/'));
         $this->assertSame(['siber/soal' => $made['id']], question::bearers($this->course, 'siber/'));
     }
+
+    /**
+     * The question bank module that an upgrade of the site makes of a course's questions has no idnumber of ours.
+     */
+    public function test_a_new_category_goes_where_an_upgrade_of_the_site_put_the_others(): void {
+        global $DB;
+        $DB->set_field('course_modules', 'idnumber', '', ['course' => $this->course->id]);
+        $this->apply(self::category('baru'));
+        $contexts = $DB->get_fieldset_select('question_categories', 'contextid', "idnumber IN ('siber/bank', 'siber/baru')");
+        $this->assertCount(2, $contexts);
+        $this->assertSame($contexts[0], $contexts[1]);
+    }
 }
