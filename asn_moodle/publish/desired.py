@@ -107,7 +107,7 @@ def desired(course: Course, folder: Path) -> Desired:
     ordered = sorted(found, key=lambda item: ORDER.index("bank" if item.type == "qbank" else item.kind))
     return Desired(
         idnumber=course.idnumber,
-        title=course.title,
+        title=course.full_title,
         category=course.settings.text("category"),
         items=tuple(ordered),
         files=wire.files,
@@ -125,7 +125,7 @@ def items(course: Course, folder: Path) -> tuple[Item, ...]:
 
 def _shell(course: Course, wire: Wire) -> Iterator[Item]:
     stated = wire.form(course_form(course)) | _common(course.settings, wire)
-    yield Item(course.idnumber, "course", course.title, stated=stated, place=course.place)
+    yield Item(course.idnumber, "course", course.full_title, stated=stated, place=course.place)
     settings = course.settings
     for key, kind in (("scales", "scale"), ("groups", "group"), ("groupings", "grouping")):
         for place, one in enumerate(settings.records(key)):

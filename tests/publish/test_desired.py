@@ -84,9 +84,11 @@ def html(markup: str) -> Html:
 
 
 def test_an_offering_has_its_own_idnumber_in_all_its_items(tmp_path: Path) -> None:
-    offered = replace(course(activity("page", content=html("<p>Isi</p>"))), offering="bantul-1")
-    names = [item.id for item in desired(offered, tmp_path).items]
-    assert names == ["siber@bantul-1", "siber@bantul-1/m1", "siber@bantul-1/a"]
+    page = activity("page", content=html("<p>Isi</p>"))
+    offered = replace(course(page), offering="bantul-1", suffix="Bantul, Angkatan 1")
+    found = desired(offered, tmp_path).items
+    assert [item.id for item in found] == ["siber@bantul-1", "siber@bantul-1/m1", "siber@bantul-1/a"]
+    assert found[0].title == "Siber (Bantul, Angkatan 1)"
 
 
 def test_content_becomes_a_package_and_links_into_it_lead_to_its_activity(tmp_path: Path) -> None:
