@@ -20,6 +20,7 @@ from requests.auth import AuthBase
 from asn_moodle import __version__
 from asn_moodle.errors import (
     AccessError,
+    RefusedError,
     ReplyError,
     SetupError,
     SiteError,
@@ -35,6 +36,8 @@ from asn_moodle.moodle.replies import Answer, value_of
 SITE_INFO = "core_webservice_get_site_info"
 
 _LARGEST_ANSWER = 64 * 1024 * 1024
+_IN_MEMORY = 16 * 1024
+"""Above this many bytes PHP writes a request to its temporary folder, and drops it where that is full."""
 _LARGE_REQUEST = 256 * 1024
 """Above this many bytes a token that is suddenly unknown rather means that PHP dropped the request."""
 _FILES_A_REQUEST = 20
@@ -174,17 +177,20 @@ class MoodleClient:
         raise failure
 
     def _sharpened(self, what: str, error: SiteError, size: int) -> SiteError:
-        """The same error, or what is truly behind it: PHP empties a request beyond ``post_max_size``."""
+        """The same error, or what is truly behind it: PHP empties a request beyond ``post_max_size``, and one
+        that it finds no room for."""
         lost = isinstance(error, TokenError) and error.code == "token-invalid"
         lost = lost or getattr(error, "errorcode", "") in {"missingparam", "invalidparameter"}
-        if not lost or size < _LARGE_REQUEST or what == SITE_INFO:
+        if not lost or size < _IN_MEMORY or what == SITE_INFO:
             return error
         try:
             self._call(SITE_INFO, {})
         except SiteError:
             return error
-        if what == "upload" or isinstance(error, TokenError):
+        if size >= _LARGE_REQUEST and (what == "upload" or isinstance(error, TokenError)):
             return TooLargeError("post-max-size", url=self.url, size=str(size))
+        if isinstance(error, TokenError):
+            return RefusedError("server-disk", errorcode="", told=f"HTTP POST, {size} B", url=self.url)
         return error
 
 

@@ -214,6 +214,13 @@ def test_a_request_that_php_drops(moodle: FakeMoodle, client: MoodleClient) -> N
     assert caught.value.code == "post-max-size"
 
 
+def test_a_request_that_php_has_no_room_for(moodle: FakeMoodle, client: MoodleClient) -> None:
+    moodle.post_max_size = 20_000
+    with pytest.raises(RefusedError) as caught:
+        client.call(INFO, category="x" * 40_000)
+    assert caught.value.code == "server-disk"
+
+
 # ---- trying again ----
 
 
