@@ -38,7 +38,7 @@ use local_asnbridge\local\stated_form;
  * @copyright  2026 asn_moodle contributors
  * @license    https://www.gnu.org/licenses/gpl-3.0.html GNU GPL v3 or later
  */
-final class badge implements kind {
+final class badge implements holding, kind {
     /** What each value of the form has to be. */
     private const FORM = [
         'require' => stated_form::WORD,
@@ -102,6 +102,21 @@ final class badge implements kind {
         $show = !$pending && ($item->visible ?? ($shown || $hidden)) && $badge->has_criteria();
         self::show($badge, $show);
         return new outcome((int) $badge->id, $pending, hidden: (bool) $pending && $hidden);
+    }
+
+    #[\Override]
+    public static function held(\stdClass $course, item $item, int $id, options $options): array {
+        self::load();
+        $pending = [];
+        $badge = new \core_badges\badge($id);
+        if (!$badge->is_locked() && !$badge->has_awards()) {
+            return [];
+        }
+        $stated = badge_criteria::stated($course, $item->form, $pending);
+        return array_map(
+            fn($key) => outcome::held('badgeawarded', $key, $badge->name),
+            self::changed($course, $badge, $item, $pending ? [] : $stated)
+        );
     }
 
     #[\Override]

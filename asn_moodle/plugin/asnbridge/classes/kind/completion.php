@@ -35,7 +35,7 @@ use local_asnbridge\local\stated_form;
  * @copyright  2026 asn_moodle contributors
  * @license    https://www.gnu.org/licenses/gpl-3.0.html GNU GPL v3 or later
  */
-final class completion implements kind {
+final class completion implements holding, kind {
     /** What each value of the form has to be. */
     private const FORM = [
         'require' => stated_form::WORD,
@@ -98,6 +98,18 @@ final class completion implements kind {
             lost: $lost,
             warnings: array_merge($warnings, self::untracked($course, $stated['activities'] ?? []))
         );
+    }
+
+    #[\Override]
+    public static function held(\stdClass $course, item $item, int $id, options $options): array {
+        $pending = [];
+        $stated = self::stated($course, $item, $pending);
+        if ($pending || $options->may_unlock($item) || !self::info($course)->is_course_locked()) {
+            return [];
+        }
+        $live = self::live($course);
+        $changed = array_filter($stated, fn($value, $key) => $value !== $live[$key], ARRAY_FILTER_USE_BOTH);
+        return array_map(fn($key) => outcome::held('coursecompletion', "form.$key"), array_keys($changed));
     }
 
     #[\Override]

@@ -18,12 +18,14 @@ namespace local_asnbridge\kind;
 
 use local_asnbridge\local\children;
 use local_asnbridge\local\item;
+use local_asnbridge\local\module_completion;
 use local_asnbridge\local\module_learners;
 use local_asnbridge\local\module_reader;
 use local_asnbridge\local\module_rows;
 use local_asnbridge\local\module_writer;
 use local_asnbridge\local\options;
 use local_asnbridge\local\outcome;
+use local_asnbridge\local\quiz_structure;
 use local_asnbridge\local\refs;
 use local_asnbridge\module\type;
 
@@ -34,7 +36,7 @@ use local_asnbridge\module\type;
  * @copyright  2026 asn_moodle contributors
  * @license    https://www.gnu.org/licenses/gpl-3.0.html GNU GPL v3 or later
  */
-final class module implements kind {
+final class module implements holding, kind {
     #[\Override]
     public static function find(\stdClass $course, item $item, int $mappedid): int {
         if ($mappedid && refs::lives($course, 'module', $mappedid)) {
@@ -141,6 +143,21 @@ final class module implements kind {
     #[\Override]
     public static function learners(\stdClass $course, array $ids): array {
         return module_learners::counts($course, $ids);
+    }
+
+    #[\Override]
+    public static function held(\stdClass $course, item $item, int $id, options $options): array {
+        global $DB;
+        $cm = get_coursemodule_from_id('', $id, $course->id, false, MUST_EXIST);
+        if ($cm->modname !== $item->type) {
+            return [];
+        }
+        $record = $DB->get_record($cm->modname, ['id' => $cm->instance], '*', MUST_EXIST);
+        $held = $cm->modname === 'quiz' ? quiz_structure::held($course, $record, $item->form) : [];
+        if (!$options->may_unlock($item) && module_completion::locked($item->completion, $course, $cm, $record)) {
+            $held[] = outcome::held('completion', 'completion');
+        }
+        return $held;
     }
 
     #[\Override]

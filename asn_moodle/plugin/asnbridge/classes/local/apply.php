@@ -16,6 +16,7 @@
 namespace local_asnbridge\local;
 
 use core\context;
+use local_asnbridge\kind\holding;
 
 /**
  * Brings items of a course to what a request states, one transaction an item.
@@ -165,7 +166,8 @@ final class apply {
         $action = !$id ? 'create' : ($row ? 'update' : 'adopt');
         $this->check_losses($item, $id ? $class::losses($this->course, $item, $id) : []);
         if ($this->options->dryrun) {
-            return ['action' => $action, 'id' => $id];
+            $held = $id && is_subclass_of($class, holding::class) ? $class::held($this->course, $item, $id, $this->options) : [];
+            return ['action' => $action, 'id' => $id, 'held' => $held];
         }
         if (!$this->course->id) {
             return $this->put_new_course($item, $class);

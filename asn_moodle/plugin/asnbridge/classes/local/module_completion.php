@@ -154,6 +154,24 @@ final class module_completion {
     }
 
     /**
+     * How many learners have completion state that writing what is stated would wipe.
+     *
+     * @param array $stated
+     * @param \stdClass $course
+     * @param \stdClass $cm
+     * @param \stdClass $record
+     * @return int
+     */
+    public static function locked(array $stated, \stdClass $course, \stdClass $cm, \stdClass $record): int {
+        global $CFG;
+        require_once($CFG->libdir . '/completionlib.php');
+        if (!$stated || self::same($stated, $cm, $record)) {
+            return 0;
+        }
+        return (int) (new \completion_info($course))->count_user_data((object) ['id' => $cm->id]);
+    }
+
+    /**
      * Whether the stated settings are those of the site already.
      *
      * @param array $stated

@@ -35,6 +35,9 @@ final class module_writer {
     /** @var array[] what could not be written */
     private array $held = [];
 
+    /** @var array[] learner data destroyed, as allowed */
+    private array $lost = [];
+
     /** @var \stdClass the course as it is now */
     private readonly \stdClass $course;
 
@@ -83,7 +86,7 @@ final class module_writer {
      * @return outcome
      */
     public function write(): outcome {
-        $lost = $this->lost();
+        $this->lost = $this->losses();
         $place = new module_place($this->course, $this->item);
         $form = $this->form($place->number);
         $data = $form->data();
@@ -114,7 +117,7 @@ final class module_writer {
             $cmid,
             array_values(array_unique($this->pending)),
             $this->held,
-            $lost,
+            $this->lost,
             [],
             $this->pending && $hidden !== null ? $this->hide_until_ready($cmid) : (bool) $hidden
         );
@@ -125,7 +128,7 @@ final class module_writer {
      *
      * @return array[]
      */
-    private function lost(): array {
+    private function losses(): array {
         if (!$this->cm) {
             return [];
         }
@@ -304,13 +307,16 @@ final class module_writer {
             module_completion::write($data, array_intersect_key($stated, ['expected_by' => 0]), $number);
             return false;
         }
-        $completion = new \completion_info($this->course);
-        if ($completion->count_user_data((object) ['id' => $this->cm->id]) && !$this->options->may_unlock($this->item)) {
+        $wiped = module_completion::locked($stated, $this->course, $this->cm, $this->record);
+        if ($wiped && !$this->options->may_unlock($this->item)) {
             $this->held[] = outcome::held('completion', 'completion');
             module_completion::write($data, array_intersect_key($stated, ['expected_by' => 0]), $number);
             return false;
         }
         module_completion::write($data, $stated, $number);
+        if ($wiped) {
+            $this->lost[] = ['word' => 'completions', 'count' => $wiped];
+        }
         return true;
     }
 

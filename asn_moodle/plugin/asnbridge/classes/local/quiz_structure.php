@@ -88,6 +88,40 @@ final class quiz_structure {
     }
 
     /**
+     * What attempts keep from being changed, before that is tried.
+     *
+     * @param \stdClass $course
+     * @param \stdClass $quiz row of the table quiz
+     * @param array $form stated elements of the form
+     * @return array[] as {@see outcome} has them
+     */
+    public static function held(\stdClass $course, \stdClass $quiz, array $form): array {
+        $self = new self($course, $quiz);
+        if (!quiz_has_attempts($quiz->id)) {
+            return [];
+        }
+        $wanted = isset($form['slots']) ? array_column($self->wanted($form['slots']), 'key') : null;
+        if ($wanted !== null && $wanted !== array_values(self::keys($quiz->id))) {
+            return [outcome::held('quizattempts', 'form.slots')];
+        }
+        if (!isset($form['slotsections'])) {
+            return [];
+        }
+        $live = self::read($course, $quiz->id, ['slotsections'])['slotsections'];
+        $now = array_column($live, 'shuffle', 'slot');
+        $sections = array_column(self::listed($form['slotsections'], 'slotsections'), null, 'slot') + [0 => []];
+        $shuffled = array_filter(
+            array_intersect_key($sections, $now),
+            fn($section, $slot) => isset($section['shuffle']) && (bool) $section['shuffle'] !== $now[$slot],
+            ARRAY_FILTER_USE_BOTH
+        );
+        if ($shuffled || array_diff_key($sections, $now) || array_diff_key($now, $sections)) {
+            return [outcome::held('quizattempts', 'form.slotsections')];
+        }
+        return [];
+    }
+
+    /**
      * Live values of the elements among the keys.
      *
      * @param \stdClass $course
@@ -209,6 +243,16 @@ final class quiz_structure {
     }
 
     /**
+     * What each slot asks now: slot id => key.
+     *
+     * @param int $quizid
+     * @return string[]
+     */
+    private static function keys(int $quizid): array {
+        return array_map(fn($row) => self::key($row->entryid, $row->filter), self::rows($quizid));
+    }
+
+    /**
      * Brings the slots to what is wanted; false if that is held.
      *
      * @param array[] $wanted
@@ -217,7 +261,7 @@ final class quiz_structure {
      */
     private function put_slots(array $wanted, bool $locked): bool {
         $keys = array_column($wanted, 'key');
-        $now = array_map(fn($row) => self::key($row->entryid, $row->filter), self::rows($this->quiz->id));
+        $now = self::keys($this->quiz->id);
         if (array_values($now) === $keys) {
             return true;
         }

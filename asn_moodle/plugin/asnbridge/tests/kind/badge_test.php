@@ -16,6 +16,7 @@
 
 namespace local_asnbridge\kind;
 
+use local_asnbridge\local\options;
 use local_asnbridge\local\staging;
 
 defined('MOODLE_INTERNAL') || die();
@@ -102,7 +103,10 @@ final class badge_test extends kind_testcase {
         $this->learner($a);
         $this->assertSame([['word' => 'awards', 'count' => 1]], $this->state('lencana')['learners']);
         $this->assertSame([], $this->apply($stated)['held']);
-        $result = $this->apply(array_merge($stated, ['title' => 'Lain', 'form' => ['course' => 1]]));
+        $changed = array_merge($stated, ['title' => 'Lain', 'form' => ['course' => 1]]);
+        $foretold = $this->apply($changed, new options(dryrun: true))['held'];
+        $result = $this->apply($changed);
+        $this->assertSame($foretold, $result['held']);
         $this->assertSame(['badgeawarded'], array_unique(array_column($result['held'], 'code')));
         $this->assertSame(['title', 'form.course'], array_column($result['held'], 'key'));
         $this->assertSame('Penjaga Data', $this->values('lencana')['title']);

@@ -98,7 +98,9 @@ final class completion_test extends kind_testcase {
         $this->assertSame([['word' => 'completions', 'count' => 1]], $this->state('course.completion')['learners']);
         $this->assertSame([], $this->apply($stated)['held']);
         $changed = self::completion(['require' => 'all', 'activities' => [self::ref('a')], 'grade' => 70]);
+        $foretold = $this->apply($changed, new options(dryrun: true))['held'];
         $held = $this->apply($changed)['held'];
+        $this->assertSame($foretold, $held);
         $this->assertSame([['coursecompletion', 'form.grade']], [[$held[0]['code'], $held[0]['key']]]);
         $this->assertSame('50', $this->values('course.completion')['form']['grade']);
         $result = $this->apply($changed, new options(unlock: ['siber/course.completion']));

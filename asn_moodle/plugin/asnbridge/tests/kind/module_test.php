@@ -148,6 +148,20 @@ final class module_test extends kind_testcase {
     }
 
     /**
+     * A file that lies elsewhere in the course with the name of where it came from is taken without a notice.
+     */
+    public function test_takes_files_with_a_source(): void {
+        $place = ['contextid' => \core\context\course::instance($this->course->id)->id, 'component' => 'course'];
+        $place += ['filearea' => 'overviewfiles', 'itemid' => 0, 'filepath' => '/', 'filename' => 'sampul.txt'];
+        get_file_storage()->create_file_from_string($place + ['source' => 'Berkas saya.txt'], 'sampul');
+        $folder = self::module('folder', ['files' => ['files' => ['a.txt' => sha1('sampul')]]]);
+        $id = $this->apply($folder)['id'];
+        $this->assertSame('update', $this->apply($folder)['action']);
+        $stored = get_file_storage()->get_area_files(\core\context\module::instance($id)->id, 'mod_folder', 'content', 0, 'id', false);
+        $this->assertSame([null], array_values(array_map(fn($file) => $file->get_source(), $stored)));
+    }
+
+    /**
      * Completion that learners have stays, until unlocking is allowed.
      */
     public function test_holds_locked_completion(): void {
@@ -156,12 +170,16 @@ final class module_test extends kind_testcase {
         $id = $this->apply($page)['id'];
         $this->learner(get_coursemodule_from_id('page', $id));
         $page['completion'] = ['when' => ['view'], 'expected_by' => 1800000000];
+        $this->assertSame('completion', $this->apply($page, new options(dryrun: true))['held'][0]['code']);
         $held = $this->apply($page);
         $this->assertSame('completion', $held['held'][0]['code']);
         $cm = $DB->get_record('course_modules', ['id' => $id]);
         $this->assertEquals([COMPLETION_TRACKING_MANUAL, 1800000000], [$cm->completion, $cm->completionexpected]);
         $this->assertSame(1, $DB->count_records('course_modules_completion', ['coursemoduleid' => $id]));
-        $this->assertSame([], $this->apply($page, new options(unlock: ['siber/page']))['held']);
+        $allowed = new options(dryrun: true, unlock: ['siber/page']);
+        $this->assertSame([], $this->apply($page, $allowed)['held']);
+        $unlocked = $this->apply($page, new options(unlock: ['siber/page']));
+        $this->assertSame([[], [['word' => 'completions', 'count' => 1]]], [$unlocked['held'], $unlocked['lost']]);
         $this->assertEquals(COMPLETION_TRACKING_AUTOMATIC, $DB->get_field('course_modules', 'completion', ['id' => $id]));
     }
 

@@ -189,6 +189,11 @@ final class quiz_structure_test extends kind_testcase {
         $attempt = $this->attempt();
         $grade = fn() => (float) $DB->get_field('quiz_grades', 'grade', ['quiz' => $this->quiz->id]);
         $this->assertSame(50.0, $grade());
+        $keys = fn(array $form) => array_column(quiz_structure::held($this->course, $this->quiz, $form), 'key');
+        $this->assertSame(['form.slots'], $keys(['slots' => self::asks('b', 'a')]));
+        $this->assertSame(['form.slotsections'], $keys(['slotsections' => [['slot' => 0, 'shuffle' => true]]]));
+        $this->assertSame(['form.slotsections'], $keys(['slotsections' => [['slot' => 1, 'heading' => 'Baru']]]));
+        $this->assertSame([], $keys(['slots' => self::asks('a', 'b'), 'slotsections' => [['slot' => 0]]]));
         $told = $this->structure(['slots' => self::asks('b', 'a'), 'slotmarks' => [9, 9]]);
         $this->assertSame(['quizattempts'], array_column($told['held'], 'code'));
         $this->assertSame(self::asks('a', 'b'), $this->read('slots'));
