@@ -13,6 +13,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -86,7 +87,7 @@ class Meter:
 
 def spec(name: str, modules: int, said: str = "") -> dict[str, Any]:
     """The text of a course with that many modules; ``said`` changes one page."""
-    sections = []
+    sections: list[dict[str, Any]] = []
     for number in range(SECTIONS):
         numbers = range(number * modules // SECTIONS, (number + 1) * modules // SECTIONS)
         activities = [_activity(one) for one in numbers]
@@ -161,11 +162,11 @@ def measured(publisher: Publisher, meter: Meter, modules: int, repeats: int) -> 
         name = f"ukur-{secrets.token_hex(4)}"
         wanted = publisher.desired(name, modules)
         changed = publisher.desired(name, modules, "Berubah.")
-        found["first publish"].append(meter.measure(lambda wanted=wanted: publisher.publish(wanted)))
-        for _ in range(3):
-            found["nothing to do"].append(meter.measure(lambda wanted=wanted: publisher.no_op(wanted)))
-        found["one page changed"].append(meter.measure(lambda wanted=changed: publisher.publish(wanted)))
-        found["one page changed"].append(meter.measure(lambda wanted=wanted: publisher.publish(wanted)))
+        found["first publish"].append(meter.measure(partial(publisher.publish, wanted)))
+        found["nothing to do"] += [meter.measure(partial(publisher.no_op, wanted)) for _ in range(3)]
+        found["one page changed"] += [
+            meter.measure(partial(publisher.publish, one)) for one in (changed, wanted)
+        ]
     return found
 
 

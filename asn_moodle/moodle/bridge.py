@@ -79,7 +79,7 @@ class Bridge:
     ) -> tuple[Result, ...]:
         """What became of each item; needs the lease, and renews it. Called once: see `MoodleClient.call`.
 
-        Options are ``dryrun``, ``ready``, ``dataloss`` and ``unlock``.
+        Options are ``dryrun``, ``end``, ``ready``, ``dataloss`` and ``unlock``.
         """
         request = _json({"items": list(items), "options": options} if options else {"items": list(items)})
         return self._call(tuple[Result, ...], "apply", course=course, run=run, request=request)

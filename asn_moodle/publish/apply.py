@@ -74,6 +74,7 @@ class Run:
         self._done: dict[str, Done] = {}
         self.lease_left = False
         """Whether the site may still hold a lease for this run: it could not be given back."""
+        self._over = False
 
     def apply(self) -> Report:
         """What was done, as far as it went. Raises `LeaseError` if another run holds the course."""
@@ -85,7 +86,9 @@ class Run:
             try:
                 self._shell(changes)
                 self._stage(changes)
-                self._put(change for change in changes if change.action not in _PRUNES)
+                self._put(
+                    (change for change in changes if change.action not in _PRUNES), self._at_once(changes)
+                )
                 self._again()
                 self._remember(changes)
                 self._put(change for change in changes if change.action in _PRUNES)
@@ -120,9 +123,10 @@ class Run:
             self._end()
 
     def _end(self) -> None:
-        """Give the lease back; where that fails it runs out by itself."""
+        """Give the lease back, unless the last call did; where that fails it runs out by itself."""
         try:
-            self._bridge.lease(self._plan.course, self._run, self._owner, "end", self._category)
+            if not self._over:
+                self._bridge.lease(self._plan.course, self._run, self._owner, "end", self._category)
         except SiteError:
             return
         self.lease_left = False
@@ -162,9 +166,17 @@ class Run:
             package = write_zip(Path(folder) / "files.zip", members)
             self._bridge.stage(self._plan.course, self._run, package.path)
 
-    def _put(self, changes: Iterable[Change]) -> None:
-        for batch in _batches([(change, self._wire(change)) for change in changes], self._batch):
-            self._send(batch)
+    def _at_once(self, changes: Sequence[Change]) -> bool:
+        """Whether nothing follows the changes, unless something is pending or refused."""
+        follows = any(change.kept or change.hidden or change.action in _PRUNES for change in changes)
+        return not (follows or self._plan.new)
+
+    def _put(self, changes: Iterable[Change], end: bool = False) -> None:
+        """Send them; with ``end`` the last call gives the lease back too, if all of them were applied."""
+        batches = [*_batches([(change, self._wire(change)) for change in changes], self._batch)]
+        for number, batch in enumerate(batches, 1):
+            last = number == len(batches) and not any(one.pending for one in self._done.values())
+            self._send(batch, **({"end": True} if end and last else {}))
 
     def _again(self) -> None:
         """Send once more what refers to items that were not there yet; now they are."""
@@ -209,6 +221,8 @@ class Run:
             changes = {change.item: change for change, _ in batch}
             for result in results:
                 self._note(changes[result.item], result)
+            if options.get("end") and not any(result.error or result.pending for result in results):
+                self._over = True
             return
 
     def _remaining(self, batch: Sequence[tuple[Change, Json]]) -> list[tuple[Change, Json]]:

@@ -145,6 +145,20 @@ def test_another_run_is_told_who_holds_it(site: Site, backend: Backend) -> None:
         site.bridge.apply(site.course, OTHER, [site.shell()])
 
 
+def test_the_last_call_ends_the_lease_unless_something_is_left_to_do(site: Site, backend: Backend) -> None:
+    site.applied(site.shell(), site.section())
+    (waiting,) = site.apply(site.page(html=f"<p>$@ITEM*{site.name('lain')}@$</p>"), end=True)
+    (refused,) = site.apply(site.page(type="tidakada", id="aneh"), end=True)
+    assert waiting.pending
+    assert refused.error
+    assert site.bridge.lease(site.course, RUN, OWNER, "renew").held
+    site.applied(site.page(html="<p>Isi</p>"), end=True)
+    assert site.bridge.state(site.course).lease is None
+    with pytest.raises(LeaseError) as caught:
+        site.apply(site.page())
+    assert caught.value.errorcode == "leaselost"
+
+
 def test_begin_may_be_repeated(site: Site, backend: Backend) -> None:
     assert site.bridge.lease(site.course, RUN, OWNER, "begin", backend.category).held
 

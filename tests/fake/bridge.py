@@ -256,11 +256,7 @@ class FakeBridge:
         if action == "renew":
             return self._told(self._renew(course, run, user), run, user)
         if action == "end":
-            lease = self.leases.get(course)
-            if lease and (lease.run, lease.user) == (run, user):
-                del self.leases[course]
-                if found:
-                    found.staged.clear()
+            self._finish(course, run, user)
             return self._told(self._current(course), run, user)
         if action != "begin":
             raise refused("badrequest", "action")
@@ -273,6 +269,13 @@ class FakeBridge:
             where = found.category if found else category
             self.leases[course] = FakeLease(run, owner[:255], user, self.now + LASTS, where)
         return self._told(self._current(course), run, user)
+
+    def _finish(self, course: str, run: str, user: str) -> None:
+        lease = self.leases.get(course)
+        if lease and (lease.run, lease.user) == (run, user):
+            del self.leases[course]
+            if course in self.courses:
+                self.courses[course].staged.clear()
 
     def _told(self, lease: FakeLease | None, run: str, user: str) -> dict[str, Any]:
         if lease is None:
@@ -295,7 +298,10 @@ class FakeBridge:
         found = self._course(course)
         lease = self._renew(course, checked.run_name(run), user)
         items, options = checked.parse(course, request)
-        return [self._one(found, course, lease.category, item, options) for item in items]
+        results = [self._one(found, course, lease.category, item, options) for item in items]
+        if options.get("end") and not any(one.get("error") or one.get("pending") for one in results):
+            self._finish(course, run, user)
+        return results
 
     def _one(
         self, found: FakeCourse | None, idnumber: str, category: str, item: dict[str, Any], options: Any

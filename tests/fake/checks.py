@@ -23,7 +23,7 @@ _FREE = {
     **dict.fromkeys(("form", "texts", "files", "children", "completion", "grade"), dict),
     **{"competencies": list, "outcomes": list},
 }
-_OPTIONS = {"dryrun": bool, "ready": bool, "dataloss": list, "unlock": list}
+_OPTIONS = {"dryrun": bool, "end": bool, "ready": bool, "dataloss": list, "unlock": list}
 
 
 def course_name(course: str) -> str:

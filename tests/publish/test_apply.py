@@ -275,7 +275,7 @@ def test_a_run_knows_whether_it_could_give_its_lease_back(site: Site) -> None:
     assert cut_off.lease_left
 
 
-def test_one_changed_page_takes_a_lease_and_one_call(site: Site) -> None:
+def test_one_changed_page_takes_two_calls(site: Site) -> None:
     site.publish(whole(PAGE))
     changed = whole(item("hal", display=6))
     made = site.plan(changed)
@@ -284,8 +284,34 @@ def test_one_changed_page_takes_a_lease_and_one_call(site: Site) -> None:
     assert [call.removeprefix("local_asnbridge_") for call in site.moodle.calls] == [
         "lease",
         "apply",
+    ]
+    assert site.moodle.bridge.leases == {}
+
+
+def test_the_lease_lasts_until_nothing_is_pending_or_refused(site: Site) -> None:
+    site.publish(whole(PAGE))
+    changed = whole(
+        item("hal", texts={"page": {"html": "<a href='$@ITEM*siber/lain@$'>x</a>"}}), item("lain")
+    )
+    made = site.plan(changed)
+    site.moodle.calls.clear()
+    assert site.publish(changed, made=made).exit_code == 0
+    assert [call.removeprefix("local_asnbridge_") for call in site.moodle.calls][:4] == [
+        "lease",
+        "apply",
+        "apply",
         "lease",
     ]
+    assert site.moodle.bridge.leases == {}
+
+
+def test_the_answer_to_the_last_call_gets_lost(site: Site) -> None:
+    site.publish(whole(PAGE))
+    site.moodle.fail(function=APPLY, **FAULTS["time-out after the work"])
+    changed = whole(item("hal", display=6))
+    assert site.publish(changed).exit_code == 0
+    assert site.moodle.bridge.leases == {}
+    assert site.plan(changed).changes == ()
 
 
 def test_moving_an_item_does_not_undo_what_was_kept_on_the_site(site: Site) -> None:

@@ -82,7 +82,11 @@ final class apply extends external_api {
         [$items, $options] = request::parse($idnumber, $run, (int) $lease->categoryid, $request);
         \core_php_time_limit::raise();
         raise_memory_limit(MEMORY_EXTRA);
-        return (new applying($course, $options))->all($items);
+        $results = (new applying($course, $options))->all($items);
+        if ($options->end && !array_filter($results, fn($one) => isset($one['error']) || $one['pending'])) {
+            leases::finish($idnumber, $run, $course->id ? $course : null);
+        }
+        return $results;
     }
 
     /**

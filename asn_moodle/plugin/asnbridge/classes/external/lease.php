@@ -74,11 +74,7 @@ final class lease extends external_api {
             return self::told(leases::renew($idnumber, $run), $run);
         }
         if ($given['action'] === 'end') {
-            if ($course && leases::holds(leases::current($idnumber), $run)) {
-                staging::sweep($course, true);
-                guard::release($course);
-            }
-            leases::end($idnumber, $run);
+            leases::finish($idnumber, $run, $course);
             return self::told(leases::current($idnumber), $run);
         }
         if ($given['action'] !== 'begin') {

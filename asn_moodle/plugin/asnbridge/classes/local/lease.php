@@ -91,14 +91,19 @@ final class lease {
     }
 
     /**
-     * Ends the run's lease, if it still holds it.
+     * Ends the run's lease, if it still holds it, and with it whatever was kept for the run.
      *
-     * @param string $course idnumber
+     * @param string $idnumber
      * @param string $run
+     * @param \stdClass|null $course null before there is one
      */
-    public static function end(string $course, string $run): void {
+    public static function finish(string $idnumber, string $run, ?\stdClass $course): void {
         global $DB, $USER;
-        $DB->delete_records(self::TABLE, ['course' => $course, 'run' => $run, 'userid' => $USER->id]);
+        if ($course && self::holds(self::current($idnumber), $run)) {
+            staging::sweep($course, true);
+            guard::release($course);
+        }
+        $DB->delete_records(self::TABLE, ['course' => $idnumber, 'run' => $run, 'userid' => $USER->id]);
     }
 
     /**

@@ -83,6 +83,7 @@ final class request {
             run: $run,
             category: $category,
             dryrun: $options['dryrun'],
+            end: $options['end'],
             ready: $options['ready'],
             dataloss: $options['dataloss'],
             unlock: $options['unlock']
@@ -312,6 +313,7 @@ final class request {
         $items = fn($what) => new external_multiple_structure(new external_value(PARAM_RAW, 'item'), $what, VALUE_DEFAULT, []);
         return new external_single_structure([
             'dryrun' => new external_value(PARAM_BOOL, 'write nothing', VALUE_DEFAULT, false),
+            'end' => new external_value(PARAM_BOOL, 'the run is over once all is applied', VALUE_DEFAULT, false),
             'ready' => new external_value(PARAM_BOOL, 'nothing is pending any more', VALUE_DEFAULT, false),
             'dataloss' => $items('items whose learner data may be lost'),
             'unlock' => $items('items whose completion may be unlocked'),
