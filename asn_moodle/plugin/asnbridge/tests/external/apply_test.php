@@ -15,6 +15,7 @@
 // along with it.  If not, see <https://www.gnu.org/licenses/>.
 namespace local_asnbridge\external;
 
+use local_asnbridge\local\lease;
 use local_asnbridge\tests\bridge_testcase;
 
 /**
@@ -99,6 +100,20 @@ final class apply_test extends bridge_testcase {
         $this->refused('leaselost', fn() => $this->apply([]));
         $this->begin();
         $this->setUser(self::getDataGenerator()->create_user());
+        $this->refused('leaselost', fn() => $this->apply([]));
+    }
+
+    public function test_the_last_call_ends_the_lease_unless_something_is_left(): void {
+        global $DB;
+        $this->publish('satu');
+        $text = ['html' => '<p>$@ITEM*siber/dua@$</p>', 'files' => (object) []];
+        $waiting = $this->section('satu', ['texts' => ['summary_editor' => $text]]);
+        $this->assertNotEmpty($this->apply([$waiting], ['end' => true])['siber/satu']['pending']);
+        $lost = $this->section('satu', ['parent' => self::COURSE, 'expect' => 'abc']);
+        $this->assertSame('moved', $this->apply([$lost], ['end' => true])['siber/satu']['error']['code']);
+        $this->assertEquals(1, $DB->count_records(lease::TABLE));
+        $this->apply([$this->section('satu')], ['end' => true]);
+        $this->assertEquals(0, $DB->count_records(lease::TABLE));
         $this->refused('leaselost', fn() => $this->apply([]));
     }
 
