@@ -11,9 +11,10 @@
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 from urllib.parse import quote
 
@@ -25,6 +26,10 @@ from asn_moodle.publish.theme import themed
 Json = dict[str, Any]
 
 _TERM = re.compile(r'<a\b[^>]*\bhref="term:([^"]*)"[^>]*>(.*?)</a>', re.DOTALL)
+
+
+_WITH_FOLDERS = frozenset(("files",))
+"""Elements that take files in folders; elsewhere Moodle drops what does not lie at the top, in silence."""
 
 
 @dataclass(slots=True)
@@ -56,7 +61,7 @@ class Wire:
         parts: Json = {
             "form": {key: self.plain(value) for key, value in form.plain.items()},
             "texts": {key: self.text(value) for key, value in form.texts.items()},
-            "files": {key: self.assets(value) for key, value in form.files.items()},
+            "files": {key: self.area(key, value) for key, value in form.files.items()},
             "children": {key: [self.child(one) for one in value] for key, value in form.children.items()},
             "completion": {key: self.plain(value) for key, value in form.completion.items()},
             "grade": {key: self.plain(value) for key, value in form.grade.items()},
@@ -81,6 +86,17 @@ class Wire:
     def assets(self, assets: Iterable[Asset]) -> dict[str, str]:
         """Names of files with their SHA-1."""
         return {asset.name: self.file(asset.path) for asset in assets}
+
+    def area(self, element: str, assets: Sequence[Asset]) -> dict[str, str]:
+        """Names of the files of a form's element with their SHA-1, all at the top where it has no folders."""
+        if element in _WITH_FOLDERS:
+            return self.assets(assets)
+        alike = Counter(PurePosixPath(asset.name).name for asset in assets)
+        named: dict[str, str] = {}
+        for asset in assets:
+            last = PurePosixPath(asset.name).name
+            named[last if alike[last] == 1 else asset.name.replace("/", "-")] = self.file(asset.path)
+        return named
 
     def file(self, path: Path) -> str:
         """The SHA-1 of a file, which from now on goes along. Raises `AccessError`."""

@@ -7,7 +7,17 @@ from pathlib import Path
 import pytest
 
 from asn_moodle.course.build import check
-from asn_moodle.course.model import Activity, Course, Html, Question, Reference, Section, Settings, Slot
+from asn_moodle.course.model import (
+    Activity,
+    Asset,
+    Course,
+    Html,
+    Question,
+    Reference,
+    Section,
+    Settings,
+    Slot,
+)
 from asn_moodle.problems import Place
 from asn_moodle.publish.desired import ORDER, Desired, desired
 
@@ -102,6 +112,26 @@ def test_content_becomes_a_package_and_links_into_it_lead_to_its_activity(tmp_pa
     (sha1,) = items["paket"].stated["files"]["packagefile"].values()
     assert found.files[sha1].read_bytes()[:2] == b"PK"
     assert "$@ITEM*siber/paket@$" in items["lain"].stated["texts"]["page"]["html"]
+
+
+def test_files_lie_in_folders_only_where_moodle_keeps_them(tmp_path: Path) -> None:
+    path = tmp_path / "a"
+    path.write_text("isi", encoding="utf-8")
+    files = tuple(Asset(name, path) for name in ("media/a.pdf", "soal/a.pdf", "media/b.pdf"))
+    items = by_id(
+        desired(
+            course(
+                activity("folder", "map", "Map", files=files),
+                activity("assign", "tugas", "Tugas", attachments=files),
+                activity("h5pactivity", "h5p", "H5P", package=Asset("media/a.h5p", path)),
+            ),
+            tmp_path,
+        )
+    )
+    assert set(items["map"].stated["files"]["files"]) == {"media/a.pdf", "soal/a.pdf", "media/b.pdf"}
+    attached = set(items["tugas"].stated["files"]["introattachments"])
+    assert attached == {"media-a.pdf", "soal-a.pdf", "b.pdf"}
+    assert set(items["h5p"].stated["files"]["packagefile"]) == {"a.h5p"}
 
 
 def test_questions_of_a_quiz_lie_in_a_category_of_its_own(tmp_path: Path) -> None:
