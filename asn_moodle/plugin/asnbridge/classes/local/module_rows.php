@@ -112,7 +112,9 @@ final class module_rows {
             $rows[$quizzes[$quizid]][] = $hash;
         }
         foreach (self::COMMON as $sql) {
-            $records = $DB->get_recordset_sql($sql, ['course' => $course->id]);
+            // Whoever has just written one activity does not need the rows of all the others.
+            $sql = count($ids) === 1 ? str_replace('ORDER BY', 'AND cm.id = :only ORDER BY', $sql) : $sql;
+            $records = $DB->get_recordset_sql($sql, ['course' => $course->id, 'only' => reset($ids)]);
             foreach ($records as $record) {
                 if (isset($cms[$record->cmid])) {
                     $rows[$record->cmid][] = array_diff_key((array) $record, ['id' => 0]);
@@ -141,7 +143,9 @@ final class module_rows {
                   FROM {course_modules} cm
                   JOIN {modules} m ON m.id = cm.module
                  WHERE cm.course = :course AND cm.deletioninprogress = 0';
-        return array_intersect_key($DB->get_records_sql($sql, ['course' => $course->id]), array_flip($ids));
+        $sql .= count($ids) === 1 ? ' AND cm.id = :only' : '';
+        $cms = $DB->get_records_sql($sql, ['course' => $course->id, 'only' => reset($ids)]);
+        return array_intersect_key($cms, array_flip($ids));
     }
 
     /**
@@ -168,20 +172,21 @@ final class module_rows {
      */
     private static function type_rows(\stdClass $course, string $name, array $instances): \Generator {
         global $DB;
-        $sources = [["SELECT t.*, t.id AS ofactivity FROM {{$name}} t WHERE t.course = :course"]];
+        $where = 'a.course = :course' . (count($instances) === 1 ? ' AND a.id = :only' : '');
+        $sources = [["SELECT a.*, a.id AS ofactivity FROM {{$name}} a WHERE $where"]];
         foreach (self::TABLES[$name] ?? [] as $table => $column) {
             $sources[] = ["SELECT t.*, t.{$column} AS ofactivity FROM {{$table}} t
-                             JOIN {{$name}} a ON a.id = t.{$column} WHERE a.course = :course ORDER BY t.id"];
+                             JOIN {{$name}} a ON a.id = t.{$column} WHERE $where ORDER BY t.id"];
         }
         foreach (self::FAR[$name] ?? [] as [$table, $join, $column]) {
             $sources[] = ["SELECT t.*, {$column} AS ofactivity FROM {{$table}} t {$join}
-                             JOIN {{$name}} a ON a.id = {$column} WHERE a.course = :course ORDER BY t.id"];
+                             JOIN {{$name}} a ON a.id = {$column} WHERE $where ORDER BY t.id"];
         }
         if ($name === 'glossary') {
-            $sources[] = self::glossary($course);
+            $sources[] = self::glossary($where);
         }
         foreach ($sources as $source) {
-            $records = $DB->get_recordset_sql($source[0], ($source[1] ?? []) + ['course' => $course->id]);
+            $records = $DB->get_recordset_sql($source[0], ['course' => $course->id, 'only' => key($instances)]);
             foreach ($records as $record) {
                 if (isset($instances[$record->ofactivity])) {
                     yield [$instances[$record->ofactivity], $record];
@@ -194,15 +199,15 @@ final class module_rows {
     /**
      * Entries of glossaries that are ours: those of learners are no settings.
      *
-     * @param \stdClass $course
+     * @param string $where
      * @return array
      */
-    private static function glossary(\stdClass $course): array {
+    private static function glossary(string $where): array {
         return ["SELECT t.*, t.glossaryid AS ofactivity
                    FROM {glossary_entries} t
                    JOIN {" . children::TABLE . "} c ON c.childid = t.id AND c.name = 'entries'
                    JOIN {glossary} a ON a.id = t.glossaryid
-                  WHERE a.course = :course
+                  WHERE $where
                ORDER BY t.id"];
     }
 }
