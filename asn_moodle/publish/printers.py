@@ -274,7 +274,9 @@ def _ending(report: Report, said: Mapping[str, str], language: Language) -> list
     counted = report.counts()
     if any(change.waits for change in report.plan.changes):
         return [said["waits"]]
-    counts = ", ".join(f"{counted[action]} {said[f'done_{action}']}" for action in SIGNS if action in counted)
+    parts = [f"{counted[action]} {said[f'done_{action}']}" for action in SIGNS if action in counted]
+    refused = sum(1 for one in report.done if one.error)
+    counts = ", ".join([*parts, *([f"{refused} {said['done_refused']}"] if refused else [])])
     text = said["done"].format(counts=counts) if counts else said["nothing"]
     return [f"{text} {report.url}".rstrip()]
 

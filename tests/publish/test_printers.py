@@ -8,7 +8,7 @@ from lxml import etree
 from publish.plans import item, known, nothing, planned, section, state, values
 
 from asn_moodle.errors import UnreachableError
-from asn_moodle.language import LANGUAGES
+from asn_moodle.language import LANGUAGES, words
 from asn_moodle.moodle.records import Count, Failure, Held
 from asn_moodle.publish.plan import Plan
 from asn_moodle.publish.printers import PLAN_FORMATS, REPORT_FORMATS, SIGNS, plans, reports
@@ -171,6 +171,13 @@ def test_a_change_of_markup_alone_is_shown_with_its_markup() -> None:
         values(page, applied={"content": "<p>Isi</p>"}, live={"content": "<h3>Isi</h3>"}),
     )
     assert "<h3>Isi</h3>" in plans([made], "text", "id")
+
+
+@pytest.mark.parametrize(("language", "said"), [("id", "1 ditolak situs"), ("en", "1 refused by the site")])
+def test_a_run_whose_items_were_all_refused_does_not_say_that_nothing_was_to_do(language, said) -> None:
+    told = reports([report(error=Failure("failed", "", "Moodle refused it."))], "text", language)
+    assert said in told
+    assert words("publish", language)["nothing"] not in told
 
 
 def test_what_learners_would_lose_is_said_in_words_with_the_way_to_allow_it() -> None:
