@@ -60,11 +60,20 @@ _VAGUE = frozenset(
 
 
 _GAP = re.compile(r"\{\d*:[A-Za-z_]+:(?:\\.|[^}\\])*\}", re.DOTALL)
+_FORMULA = re.compile(r"\{=(?:[^{}]|\{[^{}]*\})*\}")
 
 
 def gap(state: StateInline, silent: bool) -> bool:
-    """The inline rule for the gaps of cloze questions, ``{1:MULTICHOICE:=a~*}``: they stay as written."""
-    if state.src[state.pos] != "{" or not (found := _GAP.match(state.src, state.pos, state.posMax)):
+    """The inline rule for what Moodle's questions read themselves: it stays as written.
+
+    Gaps of cloze questions, ``{1:MULTICHOICE:=a~*}``, and formulas of calculated ones, ``{={a}*2}``.
+    """
+    if state.src[state.pos] != "{":
+        return False
+    found = next(
+        filter(None, (one.match(state.src, state.pos, state.posMax) for one in (_GAP, _FORMULA))), None
+    )
+    if not found:
         return False
     if not silent:
         state.push("text_special", "", 0).content = found[0]

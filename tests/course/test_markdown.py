@@ -128,6 +128,10 @@ def test_an_unknown_command_is_found_where_it_stands(found):
     assert found("a\n\n$$\nx\n+ \\baz\n$$") == [("bad-mathematics", 5, 3)]
 
 
+def test_formulas_of_calculated_questions_stay_as_written(markup):
+    assert markup("{={a}*2} dan {=3*{b}}, _ya_") == "<p>{={a}*2} dan {=3*{b}}, <em>ya</em></p>"
+
+
 def test_gaps_of_cloze_questions_stay_as_written(markup):
     text = "Ibu kota {1:SHORTANSWER:=Bantul~*#*bukan*} dan {2:NM:=*}."
     assert tree(markup(text)).text_content() == text
