@@ -1,7 +1,6 @@
 """What a site should hold for a course: every item with all that is stated of it, ready to be sent."""
 
 import hashlib
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -17,15 +16,19 @@ from asn_moodle.course.model import (
     Section,
     Settings,
 )
-from asn_moodle.packages.archive import write_zip
-from asn_moodle.packages.pages import Part, build_pages
-from asn_moodle.packages.pages.codes import lasting
 from asn_moodle.packages.question_xml import question_name
 from asn_moodle.packages.question_xml.bridge import question_form, slots_form
 from asn_moodle.packages.question_xml.elements import Links
-from asn_moodle.packages.scorm12 import scorm12_members
+from asn_moodle.packages.site import (
+    NOT_MOODLES,
+    enrolment_methods,
+    glossary_of,
+    holders,
+    inline_category,
+    packed,
+)
 from asn_moodle.problems import Place
-from asn_moodle.publish.wire import Json, Wire, canonical, glossary_of
+from asn_moodle.publish.wire import Json, Wire, canonical
 
 ORDER = (
     *("course", "scale", "grade_category", "group", "grouping", "competency"),
@@ -34,9 +37,6 @@ ORDER = (
 )
 """Kinds in the order in which they are applied: what others refer to comes first. ``bank`` stands for modules
 that hold question categories."""
-
-NOT_MOODLES = ("hours", "audience", "authors", "licence")
-"""What a course states that no screen of Moodle takes."""
 
 
 @dataclass(frozen=True)
@@ -102,7 +102,7 @@ def desired(course: Course, folder: Path) -> Desired:
 
     Raises `BuildError` where content cannot be packed, and `AccessError`.
     """
-    wire = Wire(course.idnumber, _holders(course), glossary_of(course))
+    wire = Wire(course.idnumber, holders(course), glossary_of(course))
     found = (*_shell(course, wire), *_page(course, wire, folder), *_bank(course, wire))
     ordered = sorted(found, key=lambda item: ORDER.index("bank" if item.type == "qbank" else item.kind))
     return Desired(
@@ -174,17 +174,11 @@ def _gradebook(course: Course, wire: Wire) -> Iterator[Item]:
 
 
 def _enrolment(course: Course, wire: Wire) -> Iterator[Item]:
-    met: Counter[str] = Counter()
-    for one in course.settings.records("enrolment"):
-        kind, cohort = one.text("type"), one.text("cohort")
-        name = f"enrolment-{kind}" + (f"-{_short(cohort)}" if kind == "cohort" else "")
-        met[name] += 1
-        # A course may have several methods of a type; they have no id, so they are told apart by their order.
-        item = _whole("enrolment", one, wire, course, name if met[name] == 1 else f"{name}-{met[name]}")
+    for method in enrolment_methods(course):
+        item = _whole("enrolment", method.settings, wire, course, method.name)
+        title = method.settings.text("title") or method.kind
         # A method that is stated is open; Moodle's own for new courses often are not.
-        yield replace(
-            item, type=kind, title=one.text("title") or kind, stated={"visible": True, **item.stated}
-        )
+        yield replace(item, type=method.kind, title=title, stated={"visible": True, **item.stated})
 
 
 # ---- the course page ----
@@ -235,7 +229,7 @@ def _module(activity: Activity, course: Course, wire: Wire, folder: Path) -> Jso
         form.texts["summary_editor"] = activity.sections[0].settings.html("summary")
     stated = wire.form(form) | _common(activity.settings, wire)
     if activity.kind == "scorm" and activity.sections:
-        package = _packed(activity, course, folder)
+        package = packed(activity, course, folder)
         stated.setdefault("files", {})["packagefile"] = {package.name: wire.file(package)}
     if activity.slots:
         stated["form"] = stated.get("form", {}) | slots_form(activity, course)
@@ -255,15 +249,6 @@ def _common(settings: Settings, wire: Wire) -> Json:
     if named:
         stated["competencies"] = [wire.name(one.id) for one in named]
     return stated
-
-
-def _packed(activity: Activity, course: Course, folder: Path) -> Path:
-    """The SCORM package of an activity's content, with the identifiers that it always had."""
-    name = f"{course.id}.{lasting(activity.id, activity.formerly)}"
-    part = Part(course, activity.sections, activity.title, name)
-    path = folder / f"{activity.id}.zip"
-    write_zip(path, scorm12_members(build_pages(part, "1.2")))
-    return path
 
 
 # ---- questions ----
@@ -305,8 +290,8 @@ def _inline(activity: Activity, course: Course, wire: Wire) -> Iterator[Item]:
     written = [slot.question for slot in activity.slots if slot.question and slot.question.category is None]
     if not written:
         return
-    name = wire.name(f"{activity.id}.questions")
-    former = wire.names(f"{old}.questions" for old in activity.formerly)
+    name = wire.name(inline_category(activity.id))
+    former = wire.names(map(inline_category, activity.formerly))
     yield Item(name, "category", activity.title, formerly=former, place=activity.place)
     for question in written:
         yield _question(question, name, course, wire)
@@ -331,18 +316,6 @@ def _question(question: Question, category: str, course: Course, wire: Wire) -> 
 # ---- all the rest ----
 
 
-def _holders(course: Course) -> dict[str, str]:
-    """What is packed inside a SCORM activity, by id, with the id of that activity."""
-    return {
-        id: activity.id
-        for activity in course.activities()
-        if activity.kind == "scorm"
-        for section in activity.sections
-        for id in (section.id, *(inner.id for inner in section.activities))
-        if id != activity.id
-    }
-
-
 def _left_out(course: Course) -> Iterator[tuple[str, str]]:
     yield from ((course.idnumber, key) for key in NOT_MOODLES if key in course.settings)
     if course.terms and not glossary_of(course):
@@ -352,7 +325,3 @@ def _left_out(course: Course) -> Iterator[tuple[str, str]]:
 def _full(stated: Json) -> Json:
     """Without parts that hold nothing."""
     return {key: value for key, value in stated.items() if value is not None}
-
-
-def _short(text: str) -> str:
-    return hashlib.sha1(text.encode(), usedforsecurity=False).hexdigest()[:8]

@@ -8,28 +8,18 @@
   child without an id of its own has its place, from 1, for one.
 """
 
-import hashlib
 import json
-import re
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 from asn_moodle.course.forms import Child, Form, Plain, plain
-from asn_moodle.course.model import Asset, Course, Html, Reference, Settings
-from asn_moodle.errors import AccessError
-from asn_moodle.publish.theme import themed
+from asn_moodle.course.model import Asset, Html, Reference, Settings
+from asn_moodle.packages.site import area_files, item_name, sha1_of, site_markup
 
 Json = dict[str, Any]
-
-_TERM = re.compile(r'<a\b[^>]*\bhref="term:([^"]*)"[^>]*>(.*?)</a>', re.DOTALL)
-
-
-_WITH_FOLDERS = frozenset(("files",))
-"""Elements that take files in folders; elsewhere Moodle drops what does not lie at the top, in silence."""
 
 
 @dataclass(slots=True)
@@ -46,7 +36,7 @@ class Wire:
 
     def name(self, id: str) -> str:
         """The idnumber of an item of the course."""
-        return f"{self.idnumber}/{id}"
+        return item_name(self.idnumber, id)
 
     def names(self, ids: Iterable[str]) -> tuple[str, ...]:
         """The idnumbers of items."""
@@ -80,8 +70,8 @@ class Wire:
 
     def text(self, html: Html) -> Json:
         """A rendered text with its files."""
-        markup = html if self.glossary else Html(_TERM.sub(r"\2", html.markup), html.assets, html.words)
-        return {"html": themed(markup.linked(self._address)), "files": self.assets(html.assets)}
+        markup = site_markup(html, self._address, terms=bool(self.glossary))
+        return {"html": markup, "files": self.assets(html.assets)}
 
     def assets(self, assets: Iterable[Asset]) -> dict[str, str]:
         """Names of files with their SHA-1."""
@@ -89,14 +79,7 @@ class Wire:
 
     def area(self, element: str, assets: Sequence[Asset]) -> dict[str, str]:
         """Names of the files of a form's element with their SHA-1, all at the top where it has no folders."""
-        if element in _WITH_FOLDERS:
-            return self.assets(assets)
-        alike = Counter(PurePosixPath(asset.name).name for asset in assets)
-        named: dict[str, str] = {}
-        for asset in assets:
-            last = PurePosixPath(asset.name).name
-            named[last if alike[last] == 1 else asset.name.replace("/", "-")] = self.file(asset.path)
-        return named
+        return {name: self.file(path) for name, path in area_files(element, assets).items()}
 
     def file(self, path: Path) -> str:
         """The SHA-1 of a file, which from now on goes along. Raises `AccessError`."""
@@ -142,20 +125,6 @@ class Wire:
         return self.link(self.glossary if kind == "term" else name)
 
 
-def glossary_of(course: Course) -> str:
-    """The id of the first activity that takes all terms of the course; empty if there is none."""
-    return next((one.id for one in course.activities() if one.settings.flag("course_terms")), "")
-
-
 def canonical(value: object) -> str:
     """JSON that is the same for the same value."""
     return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-
-
-def sha1_of(path: Path) -> str:
-    """The SHA-1 of a file's bytes, in hexadecimal: the name that Moodle has for it. Raises `AccessError`."""
-    try:
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha1").hexdigest()
-    except OSError as error:
-        raise AccessError(path, error.strerror or str(error)) from error

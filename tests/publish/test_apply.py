@@ -9,10 +9,10 @@ from publish.plans import COURSE, actions, item, section
 from asn_moodle.errors import LeaseError, ReplyError
 from asn_moodle.moodle.bridge import Bridge
 from asn_moodle.moodle.client import MoodleClient
+from asn_moodle.packages.site import sha1_of
 from asn_moodle.publish.apply import Run
 from asn_moodle.publish.desired import Desired, Item
 from asn_moodle.publish.plan import Options, plan, to_read
-from asn_moodle.publish.wire import sha1_of
 
 APPLY = "local_asnbridge_apply"
 

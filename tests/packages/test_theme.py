@@ -1,6 +1,6 @@
 """How rendered texts look in a theme of Moodle."""
 
-from asn_moodle.publish.theme import themed
+from asn_moodle.packages.theme import themed
 
 
 def test_a_table_has_lines_and_scrolls_where_it_is_wide() -> None:
