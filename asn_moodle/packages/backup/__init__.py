@@ -1,0 +1,1 @@
+"""Moodle course backups (``.mbz``), written from a course without a Moodle at hand."""
