@@ -229,7 +229,7 @@ def test_pictures_to_drag(whole, picture):
         transparent_zones=True,
     )
     assert b64decode(made.findtext("file")).decode() == PICTURE
-    assert (made.find("file").get("path"), made.find("file").get("name")) == ("/media/", "peta.svg")
+    assert (made.find("file").get("path"), made.find("file").get("name")) == ("/", "peta.svg")
     assert [each.find("file") is not None for each in made.iterfind("drag")] == [True, False]
     drop = made.find("drop")
     assert [drop.findtext(name) for name in ("no", "choice", "xleft", "ytop")] == ["1", "2", "10", "20"]

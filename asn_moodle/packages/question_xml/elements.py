@@ -96,9 +96,14 @@ class Parent:
         for asset in sorted(html.assets):
             self.file(asset)
 
-    def file(self, asset: Asset) -> None:
-        """A file, in base64 or by its SHA-1. Raises `AccessError` if it cannot be read."""
+    def file(self, asset: Asset, *, alone: bool = False) -> None:
+        """A file, in base64 or by its SHA-1; ``alone`` where it is the only one and has no folder.
+
+        Raises `AccessError` if it cannot be read.
+        """
         folder, _, name = asset.name.rpartition("/")
+        if alone:
+            folder = ""
         element = etree.SubElement(
             self.element, "file", {"name": name, "path": f"/{folder}/" if folder else "/"}
         )

@@ -23,7 +23,7 @@ def drag_onto_image(question: Question, element: Parent) -> Mapping[str, str]:
         added.value("draggroup", int(item.number("group", 1)))
         added.flag("infinite", item.flag("unlimited"))
         if isinstance(picture := item.get("image"), Asset):
-            added.file(picture)
+            added.file(picture, alone=True)
     for place, zone in enumerate(settings.records("zones"), start=1):
         added = element.child("drop")
         added.line(plain(zone.text("label")))
@@ -75,8 +75,9 @@ def drag_markers(question: Question, element: Parent) -> Mapping[str, str]:
 
 
 def _background(element: Parent, settings: Settings) -> None:
+    """The picture to drop on. Its area has no folders: Moodle drops in silence what lies in one."""
     if isinstance(image := settings.get("image"), Asset):
-        element.file(image)
+        element.file(image, alone=True)
 
 
 def _shape(zone: Settings) -> tuple[str, str]:
