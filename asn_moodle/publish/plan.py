@@ -115,6 +115,17 @@ class Change:
         return not self.waits and self.action != "held"
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class ByHand:
+    """Something that the route to the site does not carry, and what brings it there."""
+
+    file: str
+    """``mbz``, ``questions`` or ``scorm12``: a file to build and hand over; ``screen``: a screen of Moodle;
+    ``unseen``: it is on the site, and nobody compares what is in it."""
+    kind: str
+    item: str
+
+
 @dataclass(frozen=True, slots=True)
 class Plan:
     """All that has to change in one course of one site, in the order in which it is done."""
@@ -131,6 +142,8 @@ class Plan:
     """Items that the spec no longer has and that stay on the site."""
     left_out: tuple[tuple[str, str], ...] = ()
     """What the bridge does not carry: item and key."""
+    by_hand: tuple[ByHand, ...] = ()
+    """What the route does not carry."""
 
     @property
     def exit_code(self) -> int:

@@ -69,7 +69,7 @@ def reports(found: Sequence[Report], form: ReportFormat, language: Language) -> 
 def plan_text(plan: Plan, language: Language) -> str:
     """One plan to read on a terminal."""
     said = words("publish", language)
-    lines = [_heading(plan, said)]
+    lines = [_heading(plan, said), *(f"  {line}" for line in _by_hand(plan, said))]
     for change in plan.changes:
         lines.append(f"  {SIGNS[change.action]} {_sentence(change, said)}")
         lines += [f"      {line}" for line in _details(change, said)]
@@ -82,6 +82,7 @@ def plan_markdown(plan: Plan, language: Language) -> str:
     """One plan as a comment of a pull request."""
     said = words("publish", language)
     lines = [f"### {_escaped(_heading(plan, said))}", ""]
+    lines += [*(f"> {_escaped(line)}\n>" for line in _by_hand(plan, said)), ""]
     for change in plan.changes:
         lines.append(f"- {SIGNS[change.action]} {_escaped(_sentence(change, said))}")
         lines += [f"  - {_escaped(line)}" for line in _details(change, said)]
@@ -92,6 +93,16 @@ def plan_markdown(plan: Plan, language: Language) -> str:
 def _heading(plan: Plan, said: Mapping[str, str]) -> str:
     heading = said["plan_new" if plan.new else "plan_of"]
     return heading.format(title=plan.title, course=plan.course, site=plan.site or plan.url)
+
+
+def _by_hand(plan: Plan, said: Mapping[str, str]) -> Iterator[str]:
+    """What the route does not carry, by the file that brings it; settings by name, items counted."""
+    for file in dict.fromkeys(one.file for one in plan.by_hand):
+        ours = [one for one in plan.by_hand if one.file == file]
+        counted = Counter(one.kind for one in ours if one.kind != "setting")
+        parts = [f"{count} {said.get(f'kind_{kind}', kind)}" for kind, count in counted.items()]
+        parts += [_short(one.item) for one in ours if one.kind == "setting"]
+        yield said[f"by_hand_{file}"].format(what=", ".join(parts), course=plan.course)
 
 
 def _sentence(change: Change, said: Mapping[str, str]) -> str:
@@ -343,7 +354,7 @@ def _record(value: object) -> Any:
     """A record of ours as JSON has it; its sets sorted."""
     if isinstance(value, Plan):
         return {
-            **_fields(value, ("course", "title", "site", "url", "new", "accepted", "left", "left_out")),
+            **_fields(value, ("course", "title", "site", "url", "new", "accepted", "left", "left_out", "by_hand")),
             "exit_code": value.exit_code,
             "digest": value.digest,
             "changes": value.changes,
