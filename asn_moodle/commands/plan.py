@@ -7,7 +7,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
@@ -32,11 +32,12 @@ from asn_moodle.errors import (
 )
 from asn_moodle.language import Language, words
 from asn_moodle.moodle.bridge import Bridge
-from asn_moodle.moodle.records import Result
+from asn_moodle.moodle.records import Result, State
 from asn_moodle.packages.archive import write_file
 from asn_moodle.problems import Problem
 from asn_moodle.publish.apply import Run
 from asn_moodle.publish.desired import Desired, desired
+from asn_moodle.publish.lease import Lease
 from asn_moodle.publish.plan import DECISIONS, Decision, Options, Plan, needs_types, to_read
 from asn_moodle.publish.plan import plan as make_plan
 from asn_moodle.publish.printers import PlanFormat, plans
@@ -73,6 +74,7 @@ class Planned:
     plan: Plan
     wanted: Desired
     site: Site
+    state: State
 
 
 @dataclass(frozen=True)
@@ -108,17 +110,28 @@ def planned(
         yield Failed(site.name, error)
 
 
-def plan_one(bridge: Bridge, site: Site, one: Desired, options: Options, *, shown: bool = True) -> Planned:
-    """The plan of one course for one site. Raises `SiteError`."""
+def plan_one(
+    bridge: Bridge,
+    site: Site,
+    one: Desired,
+    options: Options,
+    *,
+    shown: bool = True,
+    lease: Lease | None = None,
+) -> Planned:
+    """The plan of one course for one site, which ``lease`` may hold already. Raises `SiteError`."""
     state = bridge.state(one.idnumber)
     names = to_read(one, state, shown=shown)
     values = {value.item: value for value in bridge.items(one.idnumber, names)} if names else {}
     types = _types(bridge) if needs_types(one, state) else None
     made = make_plan(one, state, values, options, types=types)
-    if checks := _checks(bridge, site, one, made, options):
+    checks: Mapping[str, Result] = {}
+    with suppress(CapabilityError, SetupError, TokenError, LeaseError):
+        checks = _checks(bridge, site, one, made, options, lease)
+    if checks:
         made = make_plan(one, state, values, options, checks, types)
     named = replace(made, site=site.spec.title or site.name or bridge.client.url)
-    return Planned(named, one, site)
+    return Planned(named, one, site, state)
 
 
 def _types(bridge: Bridge) -> Mapping[str, tuple[str, ...]]:
@@ -127,27 +140,26 @@ def _types(bridge: Bridge) -> Mapping[str, tuple[str, ...]]:
     return {"module": info.modules, "question": info.question_types}
 
 
-def _checks(bridge: Bridge, site: Site, one: Desired, made: Plan, options: Options) -> Mapping[str, Result]:
+def _checks(
+    bridge: Bridge, site: Site, one: Desired, made: Plan, options: Options, lease: Lease | None
+) -> Mapping[str, Result]:
     """What a dry run says of changes that touch learner data; nothing where the token may only look."""
     touching = [change for change in made.changes if change.writes and change.learners and change.hash]
     if not touching:
         return {}
-    with run_name(bridge.client.url, one.idnumber) as name:
-        run = Run(
-            replace(made, changes=tuple(touching)),
-            one,
-            bridge,
-            run=name.name,
-            owner=owner(),
-            category=site.spec.category,
-            data_loss=allowed(made, options),
-        )
-        try:
-            return run.check()
-        except (CapabilityError, SetupError, TokenError, LeaseError):
-            return {}
-        finally:
-            name.kept = run.lease_left
+    asked = replace(made, changes=tuple(touching))
+    with nullcontext(lease) if lease else leased(bridge, site, one.idnumber) as held:
+        return Run(asked, one, held, data_loss=allowed(made, options)).check()
+
+
+@contextmanager
+def leased(bridge: Bridge, site: Site, course: str, *, take_over: bool = False) -> Iterator[Lease]:
+    """The lease on a course of a site. Raises a `SiteError`: `LeaseError` if another run holds it."""
+    with (
+        run_name(bridge.client.url, course) as name,
+        Lease(bridge, course, name, owner(), site.spec.category, take_over=take_over) as lease,
+    ):
+        yield lease
 
 
 def allowed(made: Plan, options: Options) -> list[str]:
@@ -201,7 +213,12 @@ def sites_of(names: Sequence[str]) -> list[Site]:
 
 
 def at_each(sites: Sequence[Site], work: Callable[[Site], Iterable[T]]) -> list[T]:
-    """What the work gives for each site, in their order; several sites are worked at once."""
+    """What the work gives for each site, in their order; several sites are worked at once.
+
+    A single one is worked here, where an interruption reaches it.
+    """
+    if len(sites) == 1:
+        return list(work(sites[0]))
     with ThreadPoolExecutor(max_workers=max(1, min(8, len(sites)))) as pool:
         running = [pool.submit(lambda site=site: list(work(site))) for site in sites]  # type: ignore[misc]
         return [one for each in running for one in each.result()]

@@ -142,6 +142,7 @@ def _publish(language: Language) -> Command:
         *_decisions(language),
         _option(language, "--plan", "plan", "saved", **file),
         _flag(language, "--yes"),
+        _flag(language, "--take-over"),
         _option(language, "--format", "report_format", "report", **formats),
         _option(language, "--out", "out", **file),
     ]

@@ -2,7 +2,9 @@
 
 import json
 import os
+import signal
 import sys
+import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -12,11 +14,14 @@ from typing import Any
 import click
 
 from asn_moodle.commands.plan import (
+    Failed,
     Planned,
     Request,
     allowed,
     at_each,
+    leased,
     owner,
+    plan_one,
     planned,
     readable,
     sites_of,
@@ -28,10 +33,10 @@ from asn_moodle.errors import AccessError, DecisionError, SiteError, UsageError
 from asn_moodle.language import Language, words
 from asn_moodle.moodle.bridge import Bridge
 from asn_moodle.publish.apply import Run
-from asn_moodle.publish.plan import Options, Plan
+from asn_moodle.publish.lease import Lease, end_left
+from asn_moodle.publish.plan import Plan
 from asn_moodle.publish.printers import ReportFormat, plans, reports
 from asn_moodle.publish.report import Done, Report
-from asn_moodle.publish.runs import run_name
 
 
 @dataclass(frozen=True)
@@ -42,6 +47,12 @@ class PublishRequest(Request):
     saved: Path | None = None
     """A plan as JSON that this has to be."""
     yes: bool = False
+    take_over: bool = False
+    """Whether to take the lease from another run that holds the course."""
+
+    def allows(self, before: Plan, after: Plan) -> bool:
+        """Whether the plan may be carried out in place of the one before: only what was agreed to is done."""
+        return (self.yes and not self.saved) or before.digest == after.digest
 
 
 def publish(request: PublishRequest, language: Language) -> int:
@@ -68,46 +79,79 @@ def publish(request: PublishRequest, language: Language) -> int:
         total = sum(len(one.plan.changes) for one in ready)
         with _progress(total, language) as advance:
             by_site = {one.site.name: [each for each in ready if each.site is one.site] for one in ready}
-            done = at_each(
-                list({one.site.name: one.site for one in ready}.values()),
-                lambda site: _applied(by_site[site.name], options, advance),
-            )
-    told = [*done, *(Report(one) for one in stopped)]
+            every_site = list({one.site.name: one.site for one in ready}.values())
+            with _interruptible():
+                done = at_each(every_site, lambda site: _applied(by_site[site.name], request, advance))
+    code = max(code, tell_failures(done, language))
+    told = [one for one in done if isinstance(one, Report)]
+    if late := [one.plan for one in told if _stops(one.plan)]:
+        click.echo(plans(late, "text", language), err=True, nl=False)
+    told += [Report(one) for one in stopped]
     write(reports(told, request.report, language), request.out)
     return max((code, *(one.exit_code for one in told)))
 
 
-def _applied(ready: Sequence[Planned], options: Options, advance: Callable[[Done], None]) -> Iterator[Report]:
+def _applied(
+    ready: Sequence[Planned], request: PublishRequest, advance: Callable[[Done], None]
+) -> Iterator[Report | Failed]:
     """Publish the courses of one site, one after the other."""
     with ready[0].site.client() as client:
         bridge = Bridge(client)
         for one in ready:
-            yield _apply(bridge, one, options, advance)
+            try:
+                yield _apply(bridge, one, request, advance)
+            except SiteError as error:
+                yield Report(one.plan, url=one.plan.url, failure=error)
+            except DecisionError as error:
+                yield Failed(one.site.name, error)
 
 
-def _apply(bridge: Bridge, one: Planned, options: Options, advance: Callable[[Done], None]) -> Report:
+def _apply(bridge: Bridge, one: Planned, request: PublishRequest, advance: Callable[[Done], None]) -> Report:
+    """Publish one course. Raises `SiteError`, and `DecisionError` where the plan agreed to no longer fits."""
     if not any(change.writes for change in one.plan.changes):
-        return Report(
-            one.plan, url=one.plan.url
-        )  # the name of a run that was cut off stays for when it is needed
-    with run_name(bridge.client.url, one.plan.course) as name:
+        if one.state.lease:
+            end_left(bridge, one.plan.course, owner())
+        return Report(one.plan, url=one.plan.url)
+    with leased(bridge, one.site, one.plan.course, take_over=request.take_over) as lease:
+        made = _as_it_is(lease, one, request)
+        if _stops(made):
+            return Report(made, url=made.url)
         run = Run(
-            one.plan,
+            made,
             one.wanted,
-            bridge,
-            run=name.name,
-            owner=owner(),
-            category=one.site.spec.category,
-            data_loss=allowed(one.plan, options),
+            lease,
+            data_loss=allowed(made, request.options),
             progress=advance,
             batch=one.site.spec.limits.items,
         )
-        try:
-            return run.apply()
-        except SiteError as error:
-            return Report(one.plan, url=one.plan.url, failure=error)
-        finally:
-            name.kept = run.lease_left
+        return run.apply()
+
+
+def _as_it_is(lease: Lease, one: Planned, request: PublishRequest) -> Plan:
+    """The plan, made anew if another run touched the course before this one held it."""
+    if lease.revision == one.state.revision:
+        return one.plan
+    anew = plan_one(lease.bridge, one.site, one.wanted, request.options, shown=False, lease=lease).plan
+    if not request.allows(one.plan, anew):
+        raise DecisionError("plan-moved", course=anew.course, site=anew.site)
+    return anew
+
+
+@contextmanager
+def _interruptible() -> Iterator[None]:
+    """Let SIGTERM, as of a cancelled pipeline, interrupt as Ctrl-C does, so that leases are given back."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def interrupt(number: int, frame: object) -> None:
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGTERM, interrupt)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def _stops(plan: Plan) -> bool:

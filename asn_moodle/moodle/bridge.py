@@ -63,13 +63,14 @@ class Bridge:
         course: str,
         run: str,
         owner: str,
-        action: Literal["begin", "renew", "end"],
+        action: Literal["begin", "take", "renew", "end"],
         category: str = "",
     ) -> Lease:
         """The lease on the course after the action; ``held`` tells whether this run has it.
 
-        Safe to repeat, since a run that holds it may begin it again. ``category`` is the idnumber of where a
-        course that is not there yet shall be.
+        Safe to repeat, since a run that holds it may begin it again. ``take`` begins even where another run
+        holds the course, whose next call is refused. ``category`` is the idnumber of where a course that is
+        not there yet shall be.
         """
         stated = {"course": course, "run": run, "owner": owner, "action": action, "category": category}
         return self._read(Lease, "lease", **stated)

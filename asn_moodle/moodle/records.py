@@ -87,6 +87,8 @@ class Lease:
     """0 for nobody."""
     held: bool = False
     """Whether by the run that asks; `State` does not tell."""
+    revision: str = ""
+    """Of the course as the run that begins finds it; see `State`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +145,8 @@ class State:
     url: str
     items: tuple[ItemState, ...]
     lease: Lease | None = None
+    revision: str = ""
+    """Changes with every item that a run touches; empty without a course."""
 
 
 @dataclass(frozen=True, slots=True)

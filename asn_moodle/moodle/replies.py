@@ -24,7 +24,7 @@ from asn_moodle.moodle.patience import seconds_to_wait
 _TOLD = 300  # characters of somebody else's text that an error repeats
 _BUSY = {"sitemaintenance": "maintenance", "upgraderunning": "upgrading", "upgradekeyset": "upgrading"}
 _FAULTS_THAT_PASS = frozenset(
-    ("dbconnectionfailed", "dmlreadexception", "dmlwriteexception", "locktimeout", "ex_unabletolock")
+    ("busy", "dbconnectionfailed", "dmlreadexception", "dmlwriteexception", "locktimeout", "ex_unabletolock")
 )
 _ACCOUNT = frozenset(
     (

@@ -9,12 +9,11 @@ import json
 import re
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from asn_moodle.errors import LeaseError, RefusedError, SiteError
+from asn_moodle.errors import RefusedError, SiteError
 from asn_moodle.moodle.bridge import Bridge
 from asn_moodle.moodle.patience import wait
 from asn_moodle.moodle.records import ItemState, Result
@@ -22,8 +21,10 @@ from asn_moodle.packages.archive import write_zip
 from asn_moodle.packages.members import Member
 from asn_moodle.publish.desired import Desired, Item
 from asn_moodle.publish.drift import keeping
+from asn_moodle.publish.lease import Lease
 from asn_moodle.publish.plan import Change, Plan
 from asn_moodle.publish.report import Done, Report, done
+from asn_moodle.publish.runs import RunName
 from asn_moodle.publish.wire import Json
 
 BATCH = 50
@@ -44,17 +45,14 @@ Progress = Callable[[Done], None]
 
 
 class Run:
-    """One run over one course."""
+    """One run over one course, which holds the lease."""
 
     def __init__(
         self,
         plan: Plan,
         desired: Desired,
-        bridge: Bridge,
+        lease: Lease,
         *,
-        run: str,
-        owner: str,
-        category: str = "",
         data_loss: Iterable[str] = (),
         progress: Progress = lambda done: None,
         batch: int = BATCH,
@@ -63,73 +61,42 @@ class Run:
         self._plan = plan
         self._items = {item.id: item for item in desired.items}
         self._desired = desired
-        self._bridge = bridge
-        self._run = run
-        self._owner = owner
-        self._category = category
+        self._lease = lease
+        self._bridge = lease.bridge
+        self._run = lease.run
         self._options: dict[str, Any] = {"dataloss": sorted(data_loss)}
         self._progress = progress
         self._batch = batch
         self._sleep = sleep
         self._done: dict[str, Done] = {}
-        self.lease_left = False
-        """Whether the site may still hold a lease for this run: it could not be given back."""
-        self._over = False
 
     def apply(self) -> Report:
-        """What was done, as far as it went. Raises `LeaseError` if another run holds the course."""
+        """What was done, as far as it went."""
         changes = [change for change in self._plan.changes if change.writes]
         if not changes:
             return Report(self._plan, url=self._plan.url)
         failure = None
-        with self._lease():
-            try:
-                self._shell(changes)
-                self._stage(changes)
-                self._put(
-                    (change for change in changes if change.action not in _PRUNES), self._at_once(changes)
-                )
-                self._again()
-                self._remember(changes)
-                self._put(change for change in changes if change.action in _PRUNES)
-                self._show(changes)
-            except SiteError as error:
-                failure = error
+        try:
+            self._shell(changes)
+            self._stage(changes)
+            self._put((change for change in changes if change.action not in _PRUNES), self._at_once(changes))
+            self._again()
+            self._remember(changes)
+            self._put(change for change in changes if change.action in _PRUNES)
+            self._show(changes)
+        except SiteError as error:
+            failure = error
         return self._linked(Report(self._plan, tuple(self._done.values()), self._plan.url, failure))
 
     def check(self) -> dict[str, Result]:
         """What the site says to a dry run of what exists already, by item. Raises `SiteError`."""
         changes = [change for change in self._plan.changes if change.writes and change.expect != ""]
         replies: list[Result] = []
-        with self._lease():
-            self._stage(changes)
-            for batch in _batches([(change, self._wire(change)) for change in changes], self._batch):
-                items = [item for _, item in batch]
-                replies += self._bridge.apply(
-                    self._plan.course, self._run, items, **self._options, dryrun=True
-                )
+        self._stage(changes)
+        for batch in _batches([(change, self._wire(change)) for change in changes], self._batch):
+            items = [item for _, item in batch]
+            replies += self._bridge.apply(self._plan.course, self._run, items, **self._options, dryrun=True)
         return {reply.item: reply for reply in replies}
-
-    @contextmanager
-    def _lease(self) -> Iterator[None]:
-        self.lease_left = True
-        lease = self._bridge.lease(self._plan.course, self._run, self._owner, "begin", self._category)
-        self.lease_left = lease.held
-        if not lease.held:
-            raise LeaseError("lease-held", errorcode="leaseheld", told=lease.owner, owner=lease.owner)
-        try:
-            yield
-        finally:
-            self._end()
-
-    def _end(self) -> None:
-        """Give the lease back, unless the last call did; where that fails it runs out by itself."""
-        try:
-            if not self._over:
-                self._bridge.lease(self._plan.course, self._run, self._owner, "end", self._category)
-        except SiteError:
-            return
-        self.lease_left = False
 
     def _shell(self, changes: Sequence[Change]) -> None:
         """A new course without its files, which need a course to be staged in; hidden, and not done yet."""
@@ -222,7 +189,7 @@ class Run:
             for result in results:
                 self._note(changes[result.item], result)
             if options.get("end") and not any(result.error or result.pending for result in results):
-                self._over = True
+                self._lease.ended()
             return
 
     def _remaining(self, batch: Sequence[tuple[Change, Json]]) -> list[tuple[Change, Json]]:
@@ -289,16 +256,10 @@ def apply(
     ``run`` names the run, in 8 to 64 letters and digits, ``owner`` tells others whose; ``category`` is the
     idnumber of the category that a new course goes to, ``data_loss`` names items whose learner data may go.
     """
-    return Run(
-        plan,
-        desired,
-        bridge,
-        run=run,
-        owner=owner,
-        category=category,
-        data_loss=data_loss,
-        progress=progress,
-    ).apply()
+    if not any(change.writes for change in plan.changes):
+        return Report(plan, url=plan.url)
+    with Lease(bridge, plan.course, RunName(run), owner, category) as lease:
+        return Run(plan, desired, lease, data_loss=data_loss, progress=progress).apply()
 
 
 def _accepting(change: Change) -> Json:

@@ -24,7 +24,7 @@ class RunName:
 
     name: str
     kept: bool = False
-    """Whether its lease may be left on the site, so that the next run needs the name."""
+    """Whether the site may hold a lease for it, so that the next run needs the name if this one ends now."""
 
 
 @contextmanager
@@ -42,10 +42,12 @@ def run_name(site: str, course: str) -> Iterator[RunName]:
         file.truncate()
         file.write(run.name)
         file.flush()
-        yield run
-        if not run.kept:
-            with suppress(OSError):
-                path.unlink()
+        try:
+            yield run
+        finally:
+            if not run.kept:
+                with suppress(OSError):
+                    path.unlink()
 
 
 def _folder() -> Path:

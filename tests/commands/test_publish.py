@@ -3,11 +3,13 @@
 import json
 import re
 from collections.abc import Iterator
+from copy import deepcopy
 from pathlib import Path
 
 import pytest
 from calling import Run
 from fake import FakeMoodle, Reply
+from fake.bridge import FakeLease
 from fake.server import serve
 
 SPEC = """\
@@ -187,9 +189,82 @@ def test_a_lease_that_was_left_does_not_keep_the_next_run_waiting(
     moodle.faults.clear()
     change_course("Isi kedua", "Isi pertama")
     assert publish(run) == 0  # there is nothing to do
-    change_course("Isi pertama", "Isi ketiga")
+    assert not moodle.bridge.leases, "another machine would have to wait"
+    moodle.calls.clear()
     assert publish(run) == 0
+    assert moodle.calls == ["local_asnbridge_state"]
+
+
+def test_a_run_with_nothing_to_do_leaves_the_lease_of_another(
+    run: Run, moodle: FakeMoodle, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert publish(run) == 0
+    lease_of_another(moodle)
+    assert publish(run) == 0
+    assert moodle.bridge.leases["siber"].owner == "Budi"
+
+
+def test_the_lease_of_a_run_that_died_elsewhere_can_be_taken_over(run: Run, moodle: FakeMoodle) -> None:
+    lease_of_another(moodle)
+    said = run("publish", "course.yaml", "--site", "dinas", "--yes")
+    assert said.code == 6
+    assert "by Budi" in said.out and "--take-over" in said.out
+    assert publish(run, "--take-over") == 0
     assert not moodle.bridge.leases
+
+
+def lease_of_another(moodle: FakeMoodle) -> None:
+    (user,) = {account.user for account in moodle.accounts.values()}
+    moodle.bridge.leases["siber"] = FakeLease(
+        "run-elsewhere", "Budi", user, moodle.bridge.now + 600, "pelatihan"
+    )
+
+
+def test_what_an_earlier_run_still_did_after_the_plan_is_planned_anew(run: Run, moodle: FakeMoodle) -> None:
+    """Its client was killed, the server went on."""
+    done_meanwhile(run, moodle)
+    said = run("publish", "course.yaml", "--site", "dinas", "--yes", "--format", "json")
+    assert said.code == 0, said
+    assert "moved" not in said.out
+    assert run("plan", "course.yaml", "--site", "dinas").code == 0
+
+
+def test_a_saved_plan_is_refused_where_an_earlier_run_still_did_something(
+    run: Run, moodle: FakeMoodle
+) -> None:
+    arguments = ("course.yaml", "--site", "dinas")
+    done_meanwhile(run, moodle)
+    assert run("plan", *arguments, "--format", "json", "--out", "plan.json").code == 4
+    said = run("publish", *arguments, "--plan", "plan.json")
+    assert said.code == 5
+    assert "no longer fits" in said.err
+    assert not moodle.bridge.leases
+
+
+def test_what_has_to_be_decided_after_planning_anew_is_told(run: Run, moodle: FakeMoodle) -> None:
+    done_meanwhile(run, moodle)
+    there = moodle.meanwhile["local_asnbridge_lease"]
+
+    def teacher_too() -> None:
+        there()
+        page = moodle.bridge.courses["siber"].items["siber/hal"]
+        page.values["texts"] = {"page": {"html": "<p>Diubah pengajar.</p>", "files": {}}}
+
+    moodle.meanwhile["local_asnbridge_lease"] = teacher_too
+    said = run("publish", "course.yaml", "--site", "dinas", "--yes")
+    assert said.code == 5
+    assert "Diubah pengajar." in said.err
+    assert not moodle.bridge.leases
+
+
+def done_meanwhile(run: Run, moodle: FakeMoodle) -> None:
+    """A published course, a change of it, and all of the change done between the next plan and its lease."""
+    assert publish(run) == 0
+    first = deepcopy(moodle.bridge.courses["siber"])
+    change_course("Isi pertama", "Isi kedua")
+    assert publish(run) == 0
+    second, moodle.bridge.courses["siber"] = moodle.bridge.courses["siber"], first
+    moodle.meanwhile["local_asnbridge_lease"] = lambda: moodle.bridge.courses.update(siber=second)
 
 
 def test_a_course_with_problems_is_told_and_the_site_left_alone(run: Run, moodle: FakeMoodle) -> None:

@@ -94,6 +94,14 @@ class FakeCourse:
     staged: dict[str, bytes] = field(default_factory=dict)
     files: set[str] = field(default_factory=set)
 
+    @property
+    def revision(self) -> str:
+        rows = [
+            [row.item, row.id, row.hash, row.applied, row.accepted, row.applying, row.hidden]
+            for row in self.items.values()
+        ]
+        return hashlib.sha1(canonical(rows).encode()).hexdigest()
+
 
 @dataclass
 class FakeLease:
@@ -171,13 +179,15 @@ class FakeBridge:
     def _state(self, user: str, course: str) -> dict[str, Any]:
         found = self._course(course, "local/asnbridge:view")
         if found is None:
-            return {"exists": False, "courseid": 0, "category": "", "categoryid": 0, "url": "", "items": []}
+            none = {"exists": False, "courseid": 0, "category": "", "categoryid": 0, "url": ""}
+            return none | {"revision": "", "items": []}
         told: dict[str, Any] = {
             "exists": True,
             "courseid": found.id,
             "category": found.category,
             "categoryid": self.categories[found.category],
             "url": f"{self.moodle.url}/course/view.php?id={found.id}",
+            "revision": found.revision,
             "items": [self._entry(item) for item in found.items.values()],
         }
         lease = self._current(course)
@@ -258,17 +268,18 @@ class FakeBridge:
         if action == "end":
             self._finish(course, run, user)
             return self._told(self._current(course), run, user)
-        if action != "begin":
+        if action not in {"begin", "take"}:
             raise refused("badrequest", "action")
         if found is None or category:
             self._category(category)
         if found is not None and category not in {"", found.category}:
             raise refused("foreigncourse", course)
         lease = self._current(course)
-        if lease is None or (lease.run, lease.user) == (run, user):
+        if lease is None or action == "take" or (lease.run, lease.user) == (run, user):
             where = found.category if found else category
             self.leases[course] = FakeLease(run, owner[:255], user, self.now + LASTS, where)
-        return self._told(self._current(course), run, user)
+            return self._told(self.leases[course], run, user) | {"revision": found.revision if found else ""}
+        return self._told(lease, run, user)
 
     def _finish(self, course: str, run: str, user: str) -> None:
         lease = self.leases.get(course)
@@ -279,9 +290,9 @@ class FakeBridge:
 
     def _told(self, lease: FakeLease | None, run: str, user: str) -> dict[str, Any]:
         if lease is None:
-            return {"held": False, "owner": "", "until": 0}
+            return {"held": False, "owner": "", "until": 0, "revision": ""}
         held = (lease.run, lease.user) == (run, user)
-        return {"held": held, "owner": lease.owner, "until": lease.expires}
+        return {"held": held, "owner": lease.owner, "until": lease.expires, "revision": ""}
 
     def _renew(self, course: str, run: str, user: str) -> FakeLease:
         lease = self._current(course)

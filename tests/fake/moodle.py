@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from email import message_from_bytes
 from email.policy import HTTP
@@ -85,6 +86,8 @@ class FakeMoodle:
         self.drafts: dict[int, dict[str, bytes]] = {}
         self.calls: list[str] = []
         self.faults: list[Fault] = []
+        self.meanwhile: dict[str, Callable[[], None]] = {}
+        """What else happens on the site right before a function is next called."""
         self.bridge = FakeBridge(self)
         self._ids = count(911000001)
 
@@ -104,6 +107,7 @@ class FakeMoodle:
         query = dict(parse_qsl(parts.query))
         function = query.get("wsfunction", "upload" if parts.path.endswith("/upload.php") else "")
         self.calls.append(function)
+        self.meanwhile.pop(function, lambda: None)()
         fault = self._fault(function)
         if fault is not None and not fault.works:
             return fault.reply

@@ -12,7 +12,10 @@ from asn_moodle.moodle.client import MoodleClient
 from asn_moodle.packages.site import sha1_of
 from asn_moodle.publish.apply import Run
 from asn_moodle.publish.desired import Desired, Item
+from asn_moodle.publish.lease import Lease
 from asn_moodle.publish.plan import Options, plan, to_read
+from asn_moodle.publish.report import Report
+from asn_moodle.publish.runs import RunName
 
 APPLY = "local_asnbridge_apply"
 
@@ -57,20 +60,15 @@ class Site:
         values = {one.item: one for one in self.bridge.items(COURSE, names)} if names else {}
         return plan(wanted, state, values, Options(**options))
 
-    def publish(self, wanted, **options):
-        return self.run(wanted, **options).apply()
+    def publish(self, wanted, *, run="run-00001", data_loss=(), made=None, **options):
+        made = made or self.plan(wanted, **options)
+        if not any(change.writes for change in made.changes):
+            return Report(made)
+        with self.lease(run) as lease:
+            return Run(made, wanted, lease, data_loss=data_loss, sleep=self.waited.append).apply()
 
-    def run(self, wanted, *, run="run-00001", data_loss=(), made=None, **options):
-        return Run(
-            made or self.plan(wanted, **options),
-            wanted,
-            self.bridge,
-            run=run,
-            owner="CI",
-            category="pelatihan",
-            data_loss=data_loss,
-            sleep=self.waited.append,
-        )
+    def lease(self, run="run-00001", **more):
+        return Lease(self.bridge, COURSE, RunName(run), "CI", "pelatihan", **more)
 
     def __getitem__(self, name):
         return self.moodle.bridge.courses[COURSE].items[f"{COURSE}/{name}" if name else COURSE]
@@ -265,14 +263,30 @@ def test_a_site_that_is_lost_before_anything_was_done_is_told(site: Site) -> Non
 
 
 def test_a_run_knows_whether_it_could_give_its_lease_back(site: Site) -> None:
-    whole_run = site.run(WANTED)
-    whole_run.apply()
-    assert not whole_run.lease_left
-    cut_off = site.run(whole(replace(PAGE, title="Lain")))
+    name = RunName("run-00001")
+    with Lease(site.bridge, COURSE, name, "CI", "pelatihan"):
+        assert name.kept
+    assert not name.kept
     site.moodle.fail(Reply(200, b"<html>Sign in</html>"), "local_asnbridge_lease", times=99)
-    with pytest.raises(ReplyError):
-        cut_off.apply()
-    assert cut_off.lease_left
+    with pytest.raises(ReplyError), Lease(site.bridge, COURSE, name, "CI", "pelatihan"):
+        pass
+    assert name.kept
+
+
+def test_an_interrupted_run_gives_its_lease_back(site: Site) -> None:
+    with pytest.raises(KeyboardInterrupt), site.lease():
+        raise KeyboardInterrupt
+    assert site.moodle.bridge.leases == {}
+
+
+def test_a_lease_is_taken_over_only_where_that_is_asked_for(site: Site) -> None:
+    site.bridge.lease(COURSE, "run-other", "Budi", "begin", "pelatihan")
+    with pytest.raises(LeaseError), site.lease():
+        pass
+    with site.lease(take_over=True) as lease:
+        assert site.moodle.bridge.leases[COURSE].run == lease.run
+        with pytest.raises(LeaseError):
+            site.bridge.apply(COURSE, "run-other", [])
 
 
 def test_one_changed_page_takes_two_calls(site: Site) -> None:
@@ -296,10 +310,11 @@ def test_the_lease_lasts_until_nothing_is_pending_or_refused(site: Site) -> None
     made = site.plan(changed)
     site.moodle.calls.clear()
     assert site.publish(changed, made=made).exit_code == 0
-    assert [call.removeprefix("local_asnbridge_") for call in site.moodle.calls][:4] == [
+    assert [call.removeprefix("local_asnbridge_") for call in site.moodle.calls] == [
         "lease",
         "apply",
         "apply",
+        "state",
         "lease",
     ]
     assert site.moodle.bridge.leases == {}

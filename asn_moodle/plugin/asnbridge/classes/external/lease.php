@@ -22,12 +22,13 @@ use core_external\external_value;
 use local_asnbridge\local\access;
 use local_asnbridge\local\guard;
 use local_asnbridge\local\lease as leases;
+use local_asnbridge\local\map;
 use local_asnbridge\local\refusal;
 use local_asnbridge\local\request;
 use local_asnbridge\local\staging;
 
 /**
- * Takes, renews or ends the right of one run to write to a course.
+ * Gives, renews or ends the right of one run to write to a course.
  *
  * @package    local_asnbridge
  * @copyright  2026 asn_moodle contributors
@@ -44,7 +45,7 @@ final class lease extends external_api {
             'course' => new external_value(PARAM_RAW, 'idnumber of the course, which need not exist yet'),
             'run' => new external_value(PARAM_RAW, 'name of the run'),
             'owner' => new external_value(PARAM_TEXT, 'whom to name to others'),
-            'action' => new external_value(PARAM_ALPHA, 'begin, renew or end'),
+            'action' => new external_value(PARAM_ALPHA, 'begin, take, renew or end'),
             'category' => new external_value(
                 PARAM_RAW,
                 'idnumber or id of the category for a new course',
@@ -77,17 +78,38 @@ final class lease extends external_api {
             leases::finish($idnumber, $run, $course);
             return self::told(leases::current($idnumber), $run);
         }
-        if ($given['action'] !== 'begin') {
+        if (!in_array($given['action'], ['begin', 'take'], true)) {
             throw new refusal('badrequest', 'action');
         }
+        self::category($course, $given['category']);
+        $lease = leases::current($idnumber);
+        if ($lease && !leases::holds($lease, $run) && $given['action'] === 'begin') {
+            return self::told($lease, $run);
+        }
+        // What the run before left under way ends first, so that this one sees all that it did.
+        return leases::alone($idnumber, fn() => self::begun($given, $idnumber, $run));
+    }
+
+    /**
+     * Begins, while no request works on the course. The course is looked at again: the request before may have made it.
+     *
+     * @param array $given
+     * @param string $idnumber
+     * @param string $run
+     * @return array
+     */
+    private static function begun(array $given, string $idnumber, string $run): array {
+        $course = access::course($idnumber, 'local/asnbridge:publish');
         $categoryid = self::category($course, $given['category']);
         $owner = \core_text::substr($given['owner'], 0, 255);
-        $lease = leases::begin($idnumber, $run, $owner, $categoryid);
-        if ($course && leases::holds($lease, $run)) {
+        $lease = leases::begin($idnumber, $run, $owner, $categoryid, $given['action'] === 'take');
+        $told = self::told($lease, $run);
+        if ($course && $told['held']) {
             staging::sweep($course, false);
             guard::release($course);
+            $told['revision'] = map::revision($course->id);
         }
-        return self::told($lease, $run);
+        return $told;
     }
 
     /**
@@ -124,6 +146,7 @@ final class lease extends external_api {
             'held' => leases::holds($lease, $run),
             'owner' => $lease->owner ?? '',
             'until' => (int) ($lease->expires ?? 0),
+            'revision' => '',
         ];
     }
 
@@ -137,6 +160,7 @@ final class lease extends external_api {
             'held' => new external_value(PARAM_BOOL, 'whether this run holds the course'),
             'owner' => new external_value(PARAM_RAW, 'who holds it'),
             'until' => new external_value(PARAM_INT, 'until when, in seconds since 1970; 0 if nobody holds it'),
+            'revision' => new external_value(PARAM_ALPHANUM, 'of the course, as state tells it, when the run begins'),
         ]);
     }
 }

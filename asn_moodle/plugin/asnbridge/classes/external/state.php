@@ -22,6 +22,7 @@ use core_external\external_single_structure;
 use core_external\external_value;
 use local_asnbridge\local\access;
 use local_asnbridge\local\lease as leases;
+use local_asnbridge\local\map;
 use local_asnbridge\local\request;
 use local_asnbridge\local\state as states;
 
@@ -56,10 +57,14 @@ final class state extends external_api {
         $idnumber = request::course($idnumber);
         $course = access::course($idnumber, 'local/asnbridge:view');
         if (!$course) {
-            return ['exists' => false, 'courseid' => 0, 'category' => '', 'categoryid' => 0, 'url' => '', 'items' => []];
+            $none = ['category' => '', 'categoryid' => 0, 'url' => '', 'revision' => '', 'items' => []];
+            return ['exists' => false, 'courseid' => 0] + $none;
         }
         $lease = leases::current($idnumber);
+        // Before anything else is read: what a run does in the meantime has to show.
+        $revision = map::revision($course->id);
         $told = [
+            'revision' => $revision,
             'exists' => true,
             'courseid' => (int) $course->id,
             'category' => (string) $DB->get_field('course_categories', 'idnumber', ['id' => $course->category]),
@@ -83,6 +88,7 @@ final class state extends external_api {
             'category' => new external_value(PARAM_RAW, 'idnumber of its category'),
             'categoryid' => new external_value(PARAM_INT, 'id of its category'),
             'url' => new external_value(PARAM_URL, 'where to open it'),
+            'revision' => $hash('changes with every item that a run touches; empty without a course'),
             'lease' => new external_single_structure([
                 'held' => new external_value(PARAM_BOOL, 'false: state is asked by no run'),
                 'owner' => new external_value(PARAM_RAW, 'who is publishing'),
@@ -101,6 +107,11 @@ final class state extends external_api {
                 'applied' => $hash('fingerprint right after it was applied'),
                 'live' => $hash('fingerprint now'),
                 'accepted' => $hash('fingerprint of a change on the site that was accepted'),
+                'held' => new external_multiple_structure(new external_single_structure([
+                    'code' => new external_value(PARAM_ALPHANUMEXT, 'reason'),
+                    'key' => new external_value(PARAM_RAW, 'what could not be written'),
+                    'text' => new external_value(PARAM_RAW, 'the reason in words'),
+                ]), 'what Moodle did not let change when it was applied'),
                 'applying' => new external_value(PARAM_BOOL, 'whether a run stopped in the middle of it'),
                 'mapped' => new external_value(PARAM_BOOL, 'whether it was published; false: it may be adopted'),
                 'made' => new external_value(PARAM_BOOL, 'whether publishing created it'),

@@ -38,6 +38,19 @@ final class map {
     }
 
     /**
+     * What tells one state of the map of a course from another: it changes with every item that a run touches.
+     *
+     * @param int $courseid
+     * @return string SHA-1
+     */
+    public static function revision(int $courseid): string {
+        global $DB;
+        $columns = 'id, item, instanceid, hash, fingerprint, accepted, applying, hidden';
+        $rows = $DB->get_records(self::TABLE, ['courseid' => $courseid], 'id', $columns);
+        return sha1(json_encode(array_values($rows)));
+    }
+
+    /**
      * The row of an item, by its own idnumber or a former one; null if there is none.
      *
      * @param int $courseid
