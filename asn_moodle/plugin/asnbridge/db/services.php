@@ -42,6 +42,12 @@ $functions = [
         'type' => 'read',
         'capabilities' => 'local/asnbridge:view',
     ],
+    'local_asnbridge_check' => [
+        'classname' => \local_asnbridge\external\check::class,
+        'description' => 'Tells what applying items would do to the work of learners.',
+        'type' => 'read',
+        'capabilities' => 'local/asnbridge:view',
+    ],
     'local_asnbridge_missing_files' => [
         'classname' => \local_asnbridge\external\missing_files::class,
         'description' => 'Tells which files a course does not have yet.',
@@ -76,6 +82,7 @@ $services = [
             'local_asnbridge_info',
             'local_asnbridge_state',
             'local_asnbridge_items',
+            'local_asnbridge_check',
         ],
         'requiredcapability' => '',
         'restrictedusers' => 1,

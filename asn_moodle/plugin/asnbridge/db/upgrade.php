@@ -41,5 +41,14 @@ function xmldb_local_asnbridge_upgrade($oldversion) {
         upgrade_plugin_savepoint(true, 2026112102, 'local', 'asnbridge');
     }
 
+    if ($oldversion < 2026112200) {
+        $table = new xmldb_table('local_asnbridge_item');
+        $field = new xmldb_field('held', XMLDB_TYPE_TEXT, null, null, null, null, null, 'accepted');
+        if (!$manager->field_exists($table, $field)) {
+            $manager->add_field($table, $field);
+        }
+        upgrade_plugin_savepoint(true, 2026112200, 'local', 'asnbridge');
+    }
+
     return true;
 }

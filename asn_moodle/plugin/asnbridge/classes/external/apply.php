@@ -116,7 +116,8 @@ final class apply extends external_api {
             'lost' => new external_multiple_structure(new external_single_structure([
                 'word' => $code('kind of learner data'),
                 'count' => new external_value(PARAM_INT, 'how many'),
-            ]), 'learner data that was destroyed, as allowed'),
+                'what' => new external_value(PARAM_RAW, 'the part that it hung on, empty for the whole', VALUE_DEFAULT, ''),
+            ]), 'learner data that was destroyed, as allowed; in a dry run, or if refused, what would be'),
             'warnings' => $texts('what else to know'),
             'error' => new external_single_structure([
                 'code' => $code('reason'),

@@ -120,6 +120,11 @@ final class badge implements holding, kind {
     }
 
     #[\Override]
+    public static function unlocking(\stdClass $course, item $item, int $id, options $options): array {
+        return [];
+    }
+
+    #[\Override]
     public static function hide(\stdClass $course, int $id): void {
         self::load();
         self::show(new \core_badges\badge($id), false);

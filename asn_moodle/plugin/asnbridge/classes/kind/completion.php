@@ -102,14 +102,31 @@ final class completion implements holding, kind {
 
     #[\Override]
     public static function held(\stdClass $course, item $item, int $id, options $options): array {
+        $locked = $options->may_unlock($item) ? [] : self::locked($course, $item);
+        return array_map(fn($key) => outcome::held('coursecompletion', "form.$key"), $locked);
+    }
+
+    #[\Override]
+    public static function unlocking(\stdClass $course, item $item, int $id, options $options): array {
+        $unlocked = $options->may_unlock($item) && self::locked($course, $item);
+        return $unlocked ? [['word' => 'completions', 'count' => self::count($course)]] : [];
+    }
+
+    /**
+     * Keys that are stated otherwise than the site has them, once learners met a criterion.
+     *
+     * @param \stdClass $course
+     * @param item $item
+     * @return string[]
+     */
+    private static function locked(\stdClass $course, item $item): array {
         $pending = [];
         $stated = self::stated($course, $item, $pending);
-        if ($pending || $options->may_unlock($item) || !self::info($course)->is_course_locked()) {
+        if ($pending || !self::info($course)->is_course_locked()) {
             return [];
         }
         $live = self::live($course);
-        $changed = array_filter($stated, fn($value, $key) => $value !== $live[$key], ARRAY_FILTER_USE_BOTH);
-        return array_map(fn($key) => outcome::held('coursecompletion', "form.$key"), array_keys($changed));
+        return array_keys(array_filter($stated, fn($value, $key) => $value !== $live[$key], ARRAY_FILTER_USE_BOTH));
     }
 
     #[\Override]

@@ -37,4 +37,15 @@ interface holding {
      * @return array[]
      */
     public static function held(\stdClass $course, item $item, int $id, options $options): array;
+
+    /**
+     * What learners lose when what is locked is unlocked for this put, as allowed: as an outcome has it.
+     *
+     * @param \stdClass $course
+     * @param item $item
+     * @param int $id
+     * @param options $options
+     * @return array[]
+     */
+    public static function unlocking(\stdClass $course, item $item, int $id, options $options): array;
 }

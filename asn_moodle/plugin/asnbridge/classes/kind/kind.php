@@ -124,7 +124,8 @@ interface kind {
     public static function learners(\stdClass $course, array $ids): array;
 
     /**
-     * What this put would destroy, before it does: a list of ['word' => 'votes', 'count' => 3].
+     * What this put would destroy, before it does: a list of ['word' => 'votes', 'count' => 3, 'what' => 'Setuju'],
+     * where `what` is the part of the thing that goes; left out where the thing has no parts.
      *
      * @param \stdClass $course
      * @param item $item

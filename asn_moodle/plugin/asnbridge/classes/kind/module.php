@@ -155,9 +155,21 @@ final class module implements holding, kind {
         $record = $DB->get_record($cm->modname, ['id' => $cm->instance], '*', MUST_EXIST);
         $held = $cm->modname === 'quiz' ? quiz_structure::held($course, $record, $item->form) : [];
         if (!$options->may_unlock($item) && module_completion::locked($item->completion, $course, $cm, $record)) {
-            $held[] = outcome::held('completion', 'completion');
+            $held[] = module_completion::held($course, $cm);
         }
         return $held;
+    }
+
+    #[\Override]
+    public static function unlocking(\stdClass $course, item $item, int $id, options $options): array {
+        global $DB;
+        $cm = get_coursemodule_from_id('', $id, $course->id, false, MUST_EXIST);
+        if ($cm->modname !== $item->type || !$options->may_unlock($item)) {
+            return [];
+        }
+        $record = $DB->get_record($cm->modname, ['id' => $cm->instance], '*', MUST_EXIST);
+        $locked = module_completion::locked($item->completion, $course, $cm, $record);
+        return $locked ? module_completion::wiped($course, $cm) : [];
     }
 
     #[\Override]

@@ -93,6 +93,7 @@ final class apply {
         try {
             $result = array_merge($result, $this->attempt($item));
         } catch (refusal $refusal) {
+            $result['lost'] = $refusal->lost;
             $result['error'] = [
                 'code' => $refusal->errorcode,
                 'detail' => $refusal->detail,
@@ -164,10 +165,10 @@ final class apply {
      */
     private function put(item $item, string $class, ?\stdClass $row, int $id): array {
         $action = !$id ? 'create' : ($row ? 'update' : 'adopt');
-        $this->check_losses($item, $id ? $class::losses($this->course, $item, $id) : []);
+        $lost = $id ? $class::losses($this->course, $item, $id) : [];
+        $this->check_losses($item, $lost);
         if ($this->options->dryrun) {
-            $held = $id && is_subclass_of($class, holding::class) ? $class::held($this->course, $item, $id, $this->options) : [];
-            return ['action' => $action, 'id' => $id, 'held' => $held];
+            return ['action' => $action, 'id' => $id] + $this->foreseen($class, $item, $id, $lost);
         }
         if (!$this->course->id) {
             return $this->put_new_course($item, $class);
@@ -188,6 +189,25 @@ final class apply {
         });
         guard::release($this->course, $row);
         return $result;
+    }
+
+    /**
+     * What learners' work keeps a put from changing, and what of it is lost as allowed, before it is done.
+     *
+     * @param string $class
+     * @param item $item
+     * @param int $id
+     * @param array[] $lost
+     * @return array[] 'held' and 'lost'
+     */
+    private function foreseen(string $class, item $item, int $id, array $lost): array {
+        if (!$id || !is_subclass_of($class, holding::class)) {
+            return ['held' => [], 'lost' => $lost];
+        }
+        return [
+            'held' => $class::held($this->course, $item, $id, $this->options),
+            'lost' => array_merge($lost, $class::unlocking($this->course, $item, $id, $this->options)),
+        ];
     }
 
     /**
@@ -223,6 +243,7 @@ final class apply {
         $this->reread($row);
         // What is pending, or waits to be shown, has to be sent again: it does not count as applied.
         $row->hash = $outcome->pending || $outcome->hidden ? '' : $item->hash;
+        $row->held = $outcome->held ? json_encode(array_values($outcome->held), JSON_UNESCAPED_UNICODE) : null;
         $row->accepted = '';
         $row->applying = 0;
         map::save($row);
@@ -338,8 +359,11 @@ final class apply {
      */
     private function check_losses(item $item, array $losses): void {
         if ($losses && !$this->options->may_lose($item)) {
-            $said = array_map(fn($loss) => "{$loss['word']}: {$loss['count']}", $losses);
-            throw new refusal('wouldlose', implode(', ', $said));
+            $said = array_map(
+                fn($loss) => "{$loss['word']}: {$loss['count']}" . (($loss['what'] ?? '') === '' ? '' : " ({$loss['what']})"),
+                $losses
+            );
+            throw new refusal('wouldlose', implode(', ', $said), null, $losses);
         }
     }
 
@@ -357,11 +381,14 @@ final class apply {
     }
 
     /**
-     * Refuses unless the token may do this to items of this kind.
+     * Refuses unless the token may do this to items of this kind. Who only looks needs no more than to see them.
      *
      * @param item $item
      */
     private function check_permission(item $item): void {
+        if ($this->options->looking) {
+            return;
+        }
         $context = $this->course->id
             ? context\course::instance($this->course->id)
             : context\coursecat::instance($this->course->category);

@@ -106,6 +106,20 @@ final class children {
     }
 
     /**
+     * What a child is called in a sentence: its text on one line, cut short, or else its idnumber.
+     *
+     * @param int $cmid
+     * @param string $name
+     * @param int $childid
+     * @param string $text
+     * @return string
+     */
+    public static function called(int $cmid, string $name, int $childid, string $text): string {
+        $line = trim(preg_replace('~\s+~u', ' ', html_to_text($text, 0, false)));
+        return $line === '' ? (string) array_search($childid, self::of($cmid, $name), true) : shorten_text($line, 80);
+    }
+
+    /**
      * Forgets the children of an activity.
      *
      * @param int $cmid

@@ -58,6 +58,7 @@ final class item {
      * @param array $competencies
      * @param array $outcomes
      * @param array $slots what a quiz asks, in order
+     * @param string[] $identifiers those that a SCORM package names, where it was not sent: to check, never to apply
      * @param array $raw the item as it was sent
      */
     public function __construct(
@@ -83,6 +84,7 @@ final class item {
         public readonly array $competencies = [],
         public readonly array $outcomes = [],
         public readonly array $slots = [],
+        public readonly array $identifiers = [],
         public readonly array $raw = []
     ) {
     }

@@ -172,6 +172,40 @@ final class module_completion {
     }
 
     /**
+     * What goes when the completion settings of an activity are unlocked: the state of its learners, and, where the
+     * activity is a condition of course completion, who completed the course.
+     *
+     * @param \stdClass $course
+     * @param \stdClass $cm
+     * @return array[] as an outcome has what is lost
+     */
+    public static function wiped(\stdClass $course, \stdClass $cm): array {
+        global $DB;
+        $info = new \completion_info($course);
+        $wiped = [['word' => 'completions', 'count' => (int) $info->count_user_data((object) ['id' => $cm->id])]];
+        $criterion = ['course' => $course->id, 'criteriatype' => COMPLETION_CRITERIA_TYPE_ACTIVITY, 'moduleinstance' => $cm->id];
+        if ($DB->record_exists('course_completion_criteria', $criterion)) {
+            $completed = 'course = ? AND timecompleted IS NOT NULL';
+            $count = $DB->count_records_select('course_completions', $completed, [$course->id]);
+            $wiped[] = ['word' => 'course_completions', 'count' => $count];
+        }
+        return array_values(array_filter($wiped, fn($loss) => $loss['count'] > 0));
+    }
+
+    /**
+     * That the completion settings of an activity are locked, and what unlocking them would wipe.
+     *
+     * @param \stdClass $course
+     * @param \stdClass $cm
+     * @return array as an outcome has what is held
+     */
+    public static function held(\stdClass $course, \stdClass $cm): array {
+        $counts = array_column(self::wiped($course, $cm), 'count', 'word');
+        $code = isset($counts['course_completions']) ? 'completionofcourse' : 'completion';
+        return outcome::held($code, 'completion', (object) $counts);
+    }
+
+    /**
      * Whether the stated settings are those of the site already.
      *
      * @param array $stated

@@ -86,7 +86,8 @@ final class module_writer {
      * @return outcome
      */
     public function write(): outcome {
-        $this->lost = $this->losses();
+        // Whoever called has seen to it that these may be lost.
+        $this->lost = $this->cm ? ($this->type)::losses($this->course, $this->item, $this->cm, $this->record) : [];
         $place = new module_place($this->course, $this->item);
         $form = $this->form($place->number);
         $data = $form->data();
@@ -121,23 +122,6 @@ final class module_writer {
             [],
             $this->pending && $hidden !== null ? $this->hide_until_ready($cmid) : (bool) $hidden
         );
-    }
-
-    /**
-     * What would be lost, if that is allowed.
-     *
-     * @return array[]
-     */
-    private function losses(): array {
-        if (!$this->cm) {
-            return [];
-        }
-        $lost = ($this->type)::losses($this->course, $this->item, $this->cm, $this->record);
-        if ($lost && !$this->options->may_lose($this->item)) {
-            $words = array_map(fn($loss) => trim("{$loss['count']} {$loss['word']} " . ($loss['what'] ?? '')), $lost);
-            throw new refusal('wouldlose', $this->item->id, implode(', ', $words));
-        }
-        return $lost;
     }
 
     /**
@@ -309,13 +293,13 @@ final class module_writer {
         }
         $wiped = module_completion::locked($stated, $this->course, $this->cm, $this->record);
         if ($wiped && !$this->options->may_unlock($this->item)) {
-            $this->held[] = outcome::held('completion', 'completion');
+            $this->held[] = module_completion::held($this->course, $this->cm);
             module_completion::write($data, array_intersect_key($stated, ['expected_by' => 0]), $number);
             return false;
         }
         module_completion::write($data, $stated, $number);
         if ($wiped) {
-            $this->lost[] = ['word' => 'completions', 'count' => $wiped];
+            $this->lost = array_merge($this->lost, module_completion::wiped($this->course, $this->cm));
         }
         return true;
     }

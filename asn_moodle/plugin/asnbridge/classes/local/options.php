@@ -30,6 +30,7 @@ final class options {
      * @param string $run
      * @param int $category id of the category that the run publishes to; the course lies in its branch
      * @param bool $dryrun check everything, write nothing
+     * @param bool $looking whether the token may look only, so that permissions to write do not matter
      * @param bool $end whether the run is over when all of the items were applied
      * @param bool $ready whether nothing of the run is pending any more, so that what is new may be shown
      * @param string[] $dataloss items whose learner data may be destroyed
@@ -39,6 +40,7 @@ final class options {
         public readonly string $run = '',
         public readonly int $category = 0,
         public readonly bool $dryrun = false,
+        public readonly bool $looking = false,
         public readonly bool $end = false,
         public readonly bool $ready = false,
         public readonly array $dataloss = [],

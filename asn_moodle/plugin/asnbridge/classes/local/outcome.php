@@ -30,7 +30,7 @@ final class outcome {
      * @param int $id of the live thing
      * @param string[] $pending idnumbers of items that the item refers to and that are not there yet
      * @param array[] $held what Moodle does not let change: list of ['code' => , 'key' => , 'text' => ]
-     * @param array[] $lost learner data destroyed: list of ['word' => , 'count' => ]
+     * @param array[] $lost learner data destroyed: list of ['word' => , 'count' => ], and 'what' it hung on
      * @param string[] $warnings
      * @param bool $hidden whether it is hidden because we want it to be, until it is ready
      */

@@ -30,12 +30,15 @@ final class refusal extends \moodle_exception {
      * @param string $code word of lang/en/local_asnbridge.php
      * @param string $detail what it is about, for programs: a capability, an item, a key
      * @param mixed $a for the string; the detail unless given
+     * @param array[] $lost learner data that would be lost: list of ['word' => , 'count' => , 'what' => ]
      */
     public function __construct(
         string $code,
         /** @var string what it is about */
         public readonly string $detail = '',
-        $a = null
+        $a = null,
+        /** @var array[] learner data that would be lost */
+        public readonly array $lost = []
     ) {
         parent::__construct($code, 'local_asnbridge', '', $a ?? $detail);
     }

@@ -64,10 +64,11 @@ final class request {
      * @param string $run
      * @param int $category id of the category that the run publishes to
      * @param string $json
+     * @param bool $looking whether to check only, for a token that may look only
      * @return array{0: item[], 1: options}
      * @throws refusal
      */
-    public static function parse(string $course, string $run, int $category, string $json): array {
+    public static function parse(string $course, string $run, int $category, string $json, bool $looking = false): array {
         $data = self::decode($json);
         self::only($data, ['items', 'options'], 'request');
         $items = self::listed($data['items'] ?? [], 'items');
@@ -77,12 +78,15 @@ final class request {
         $options = self::validated(self::options_structure(), $data['options'] ?? [], 'options');
         $parsed = [];
         foreach ($items as $index => $raw) {
-            $parsed[] = self::item($course, $raw, "items[$index]");
+            $parsed[] = $item = self::item($course, $raw, "items[$index]");
+            // Before anything is lost the package itself is read.
+            self::need($looking || !$item->identifiers, "items[$index].identifiers");
         }
         return [$parsed, new options(
             run: $run,
             category: $category,
-            dryrun: $options['dryrun'],
+            dryrun: $looking || $options['dryrun'],
+            looking: $looking,
             end: $options['end'],
             ready: $options['ready'],
             dataloss: $options['dataloss'],
@@ -301,6 +305,11 @@ final class request {
             'hash' => new external_value(PARAM_ALPHANUM, 'of all that is stated', VALUE_OPTIONAL),
             'expect' => new external_value(PARAM_ALPHANUM, 'fingerprint that the plan saw', VALUE_OPTIONAL),
             'tags' => new external_multiple_structure(new external_value(PARAM_TAG, 'tag'), 'tags', VALUE_OPTIONAL),
+            'identifiers' => new external_multiple_structure(
+                new external_value(PARAM_RAW, 'identifier'),
+                'identifiers of a SCORM package that was not sent',
+                VALUE_OPTIONAL
+            ),
         ]);
     }
 

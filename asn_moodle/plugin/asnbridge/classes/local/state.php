@@ -208,6 +208,7 @@ final class state {
             'applied' => $row->fingerprint,
             'live' => $live,
             'accepted' => $row->accepted,
+            'held' => json_decode($row->held ?? '[]', true),
             'applying' => (bool) $row->applying,
             'mapped' => isset($row->id),
             'made' => (bool) $row->made,

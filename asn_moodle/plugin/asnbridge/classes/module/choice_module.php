@@ -94,13 +94,14 @@ class choice_module extends type {
         }
         $live = self::all($record);
         $ids = self::matched($cm, $item->children[self::NAME], $live);
-        $gone = children::gone((int) $cm->id, self::NAME, $ids, array_keys($live));
-        if (!$gone) {
-            return [];
+        $losses = [];
+        foreach (children::gone((int) $cm->id, self::NAME, $ids, array_keys($live)) as $id) {
+            if ($count = $DB->count_records('choice_answers', ['optionid' => $id])) {
+                $what = children::called((int) $cm->id, self::NAME, $id, $live[$id]->text);
+                $losses[] = ['word' => 'votes', 'count' => $count, 'what' => $what];
+            }
         }
-        [$in, $params] = $DB->get_in_or_equal($gone);
-        $count = $DB->count_records_select('choice_answers', "optionid $in", $params);
-        return $count ? [['word' => 'votes', 'count' => $count]] : [];
+        return $losses;
     }
 
     /**

@@ -169,7 +169,7 @@ final class criteria extends rows {
             $sql = 'SELECT COUNT(g.id) FROM {workshop_grades} g JOIN {workshop_assessments} a ON a.id = g.assessmentid
                       JOIN {workshop_submissions} s ON s.id = a.submissionid WHERE s.workshopid = ?';
             $count = $DB->count_records_sql($sql, [$record->id]);
-            return $count ? [['word' => 'assessments', 'count' => $count]] : [];
+            return $count ? [['word' => 'assessments', 'count' => $count, 'what' => $record->strategy]] : [];
         }
         return parent::losses($item, $cm, $record);
     }

@@ -40,7 +40,7 @@ class lti_module extends type {
             $select = 'name = ? AND (course = ? OR course = ?)';
             $found = $DB->get_records_select('lti_types', $select, [$item->form['typeid'], $course->id, SITEID], 'id', 'id');
             if (!$found) {
-                throw new refusal('failed', 'typeid: ' . $item->form['typeid']);
+                throw new refusal('notool', $item->form['typeid']);
             }
             $data->typeid = reset($found)->id;
         }

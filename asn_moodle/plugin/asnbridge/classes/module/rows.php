@@ -418,6 +418,13 @@ abstract class rows {
                 $doomed[] = (int) $row->id;
             }
         }
-        return $doomed ? array_values(array_filter(static::hanging($doomed), fn($loss) => $loss['count'] > 0)) : [];
+        $losses = [];
+        foreach ($doomed as $id) {
+            $what = children::called((int) $cm->id, static::NAME, $id, (string) ($live[$id]->{static::MARK} ?? ''));
+            foreach (array_filter(static::hanging([$id]), fn($loss) => $loss['count'] > 0) as $loss) {
+                $losses[] = $loss + ['what' => $what];
+            }
+        }
+        return $losses;
     }
 }

@@ -72,7 +72,8 @@ class scorm_module extends type {
         if (!$package || in_array($record->sha1hash, $package, true)) {
             return [];
         }
-        $kept = sco_identifiers::of(staging::file($course, reset($package)));
+        // Who only looks sends no package, but says what it names.
+        $kept = $item->identifiers ?: sco_identifiers::of(staging::file($course, reset($package)));
         $sql = $DB->get_manager()->table_exists('scorm_attempt')
             ? 'SELECT s.id, s.identifier, COUNT(DISTINCT v.attemptid) AS tracks
                  FROM {scorm_scoes} s JOIN {scorm_scoes_value} v ON v.scoid = s.id

@@ -224,7 +224,7 @@ final class apply_test extends bridge_testcase {
         $delete = [$this->item('g', 'group', ['do' => 'delete'])];
         $this->assertSame('wouldlose', $this->apply($delete)['siber/g']['error']['code']);
         $result = $this->apply($delete, ['dataloss' => ['siber/g']])['siber/g'];
-        $this->assertSame([['word' => 'members', 'count' => 1]], $result['lost']);
+        $this->assertSame([['word' => 'members', 'count' => 1, 'what' => '']], $result['lost']);
         $this->assertFalse($DB->record_exists('groups', ['id' => $group]));
     }
 

@@ -76,10 +76,12 @@ final class competency_test extends kind_testcase {
         $this->assertSame('a1', $state['hash']);
         $this->assertLessThan(0, $state['id']);
         $this->assertSame($state['applied'], $state['live']);
+        $this->assertSame($result['held'], $state['held']);
         $this->competency_of_site('keamanan');
         $this->assertSame(0, $this->state('keamanan')['id']);
         $this->assertSame([], $this->apply(self::competency())['held']);
         $this->assertGreaterThan(0, $this->state('keamanan')['id']);
+        $this->assertSame([], $this->state('keamanan')['held']);
     }
 
     /**

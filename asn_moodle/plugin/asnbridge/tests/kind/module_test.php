@@ -141,10 +141,125 @@ final class module_test extends kind_testcase {
         $this->apply($choice(['o1' => 'Pertama', 'o2' => 'Dua', 'o3' => 'Tiga']));
         $this->assertSame('Pertama', $DB->get_field('choice_options', 'text', ['id' => $option]));
         $refused = $this->apply($choice(['o2' => 'Dua']));
+        $lost = [['word' => 'votes', 'count' => 1, 'what' => 'Pertama']];
         $this->assertSame('wouldlose', $refused['error']['code']);
+        $this->assertSame('votes: 1 (Pertama)', $refused['error']['detail']);
+        $this->assertSame($lost, $refused['lost']);
+        $this->assertSame(1, $DB->count_records('choice_answers', ['optionid' => $option]));
+        $foreseen = $this->apply($choice(['o2' => 'Dua']), new options(dryrun: true, dataloss: ['siber/choice']));
+        $this->assertSame($lost, $foreseen['lost']);
         $this->assertSame(1, $DB->count_records('choice_answers', ['optionid' => $option]));
         $allowed = $this->apply($choice(['o2' => 'Dua']), new options(dataloss: ['siber/choice']));
-        $this->assertSame([['word' => 'votes', 'count' => 1]], $allowed['lost']);
+        $this->assertSame($lost, $allowed['lost']);
+    }
+
+    /**
+     * A survey item whose type changes loses its answers, and is named.
+     */
+    public function test_names_the_survey_item_whose_answers_would_go(): void {
+        global $DB;
+        $items = fn(string $type) => self::module('feedback', ['children' => ['items' => [
+            ['id' => 'p1', 'type' => $type, 'form' => ['name' => 'Apa kesan Anda?']],
+        ]]]);
+        $id = $this->apply($items('textarea'))['id'];
+        $instance = $DB->get_field('course_modules', 'instance', ['id' => $id]);
+        $item = $DB->get_field('feedback_item', 'id', ['feedback' => $instance]);
+        $DB->insert_record('feedback_value', ['item' => $item, 'completed' => 1, 'value' => 'Baik']);
+        $lost = $this->apply($items('textfield'))['lost'];
+        $this->assertSame([['word' => 'answers', 'count' => 1, 'what' => 'Apa kesan Anda?']], $lost);
+    }
+
+    /**
+     * A package without a part that learners have tracks of is refused by the part's name, also before it is sent.
+     */
+    public function test_names_the_part_of_a_package_whose_tracks_would_go(): void {
+        global $DB;
+        $package = $this->package('lama', 'baru');
+        $scorm = fn(string $sha1, array $more = []) => self::module('scorm', $more + [
+            'files' => ['packagefile' => ['paket.zip' => $sha1]], 'form' => ['maxattempt' => 0],
+        ]);
+        $id = $this->apply($scorm($package))['id'];
+        $this->assertNotSame(0, $id);
+        $instance = $DB->get_field('course_modules', 'instance', ['id' => $id]);
+        $sco = $DB->get_record('scorm_scoes', ['scorm' => $instance, 'identifier' => 'item-lama'], '*', MUST_EXIST);
+        $attempt = $DB->insert_record('scorm_attempt', ['userid' => 2, 'scormid' => $instance, 'attempt' => 1]);
+        $element = $DB->insert_record('scorm_element', ['element' => 'cmi.core.lesson_status']);
+        $DB->insert_record('scorm_scoes_value', [
+            'scoid' => $sco->id, 'attemptid' => $attempt, 'elementid' => $element, 'value' => 'passed', 'timemodified' => 1,
+        ]);
+        $lost = [['word' => 'tracks', 'count' => 1, 'what' => 'item-lama']];
+        $refused = $this->apply($scorm($this->package('baru')));
+        $this->assertSame('tracks: 1 (item-lama)', $refused['error']['detail']);
+        $looking = new options(dryrun: true, looking: true);
+        $unsent = $scorm(sha1('never sent'), ['identifiers' => ['organisasi', 'item-baru']]);
+        $this->assertSame($lost, $this->apply($unsent, $looking)['lost']);
+        $whole = $scorm(sha1('never sent'), ['identifiers' => ['organisasi', 'item-baru', 'item-lama']]);
+        $this->assertSame([], $this->apply($whole, $looking)['lost']);
+    }
+
+    /**
+     * A package with these items, staged for the course; returns its SHA-1.
+     *
+     * @param string ...$names
+     * @return string
+     */
+    private function package(string ...$names): string {
+        $items = $resources = '';
+        foreach ($names as $name) {
+            $items .= "<item identifier=\"item-$name\" identifierref=\"res-$name\"><title>$name</title></item>";
+            $resources .= "<resource identifier=\"res-$name\" type=\"webcontent\" adlcp:scormtype=\"sco\" href=\"$name.html\"/>";
+        }
+        $path = make_request_directory() . '/paket.zip';
+        $zip = new \ZipArchive();
+        $zip->open($path, \ZipArchive::CREATE);
+        $zip->addFromString('imsmanifest.xml', '<?xml version="1.0"?><manifest identifier="paket" version="1.0"
+            xmlns="http://www.imsproject.org/xsd/imscp_rootv1p1p2" xmlns:adlcp="http://www.adlnet.org/xsd/adlcp_rootv1p2">
+            <metadata><schema>ADL SCORM</schema><schemaversion>1.2</schemaversion></metadata>
+            <organizations default="organisasi"><organization identifier="organisasi"><title>Paket</title>' . $items . '
+            </organization></organizations><resources>' . $resources . '</resources></manifest>');
+        foreach ($names as $name) {
+            $zip->addFromString("$name.html", "<p>$name</p>");
+        }
+        $zip->close();
+        $sha1 = sha1_file($path);
+        get_file_storage()->create_file_from_pathname([
+            'contextid' => \core\context\course::instance($this->course->id)->id, 'component' => 'local_asnbridge',
+            'filearea' => 'staged', 'itemid' => 0, 'filepath' => '/', 'filename' => $sha1,
+        ], $path);
+        return $sha1;
+    }
+
+    /**
+     * An external tool that the site does not have is named, with what to do.
+     */
+    public function test_names_the_tool_that_the_site_lacks(): void {
+        $refused = $this->apply(self::module('lti', ['form' => ['typeid' => 'Papan Tulis']]));
+        $this->assertSame(['notool', 'Papan Tulis'], [$refused['error']['code'], $refused['error']['detail']]);
+        $this->assertStringContainsString('Papan Tulis', $refused['error']['text']);
+        $this->assertStringContainsString('Manage tools', $refused['error']['text']);
+    }
+
+    /**
+     * Unlocking the completion of a condition of course completion also wipes who completed the course.
+     */
+    public function test_names_course_completion_among_the_losses(): void {
+        global $DB;
+        $page = fn($when) => self::module('page', ['completion' => ['when' => $when], 'texts' => ['page' => self::text('<p>Isi</p>')]]);
+        $id = $this->apply($page('manual'))['id'];
+        $criterion = ['course' => $this->course->id, 'criteriatype' => 4, 'module' => 'page', 'moduleinstance' => $id];
+        $DB->insert_record('course_completion_criteria', $criterion);
+        $learner = $this->learner(get_coursemodule_from_id('page', $id));
+        $completed = ['course' => $this->course->id, 'userid' => $learner->id];
+        $DB->delete_records('course_completions', $completed);
+        $DB->insert_record('course_completions', $completed + ['timecompleted' => time()]);
+        $held = $this->apply($page(['view']))['held'][0];
+        $this->assertSame('completionofcourse', $held['code']);
+        $this->assertTrue($DB->record_exists('course_completions', $completed));
+        $lost = [['word' => 'completions', 'count' => 1], ['word' => 'course_completions', 'count' => 1]];
+        $foreseen = $this->apply($page(['view']), new options(dryrun: true, unlock: ['siber/page']));
+        $this->assertSame([[], $lost], [$foreseen['held'], $foreseen['lost']]);
+        $this->assertSame($lost, $this->apply($page(['view']), new options(unlock: ['siber/page']))['lost']);
+        $this->assertFalse($DB->record_exists('course_completions', $completed));
     }
 
     /**
