@@ -39,6 +39,12 @@ ORDER = (
 that hold question categories."""
 
 
+def place_in_order(kind: str, type: str) -> int:
+    """The place of a kind in `ORDER`; kinds that only the site knows come last."""
+    kind = "bank" if type == "qbank" else kind
+    return ORDER.index(kind) if kind in ORDER else len(ORDER)
+
+
 @dataclass(frozen=True)
 class Item:
     """One thing of the course that a site should hold; ``stated`` is all that travels beside its identity."""
@@ -104,7 +110,7 @@ def desired(course: Course, folder: Path) -> Desired:
     """
     wire = Wire(course.idnumber, holders(course), glossary_of(course))
     found = (*_shell(course, wire), *_page(course, wire, folder), *_bank(course, wire))
-    ordered = sorted(found, key=lambda item: ORDER.index("bank" if item.type == "qbank" else item.kind))
+    ordered = sorted(found, key=lambda item: place_in_order(item.kind, item.type))
     return Desired(
         idnumber=course.idnumber,
         title=course.full_title,

@@ -17,7 +17,7 @@ from typing import Any, Literal, get_args
 
 from asn_moodle.errors import EXIT_CHANGES, EXIT_DECISIONS, EXIT_FINE
 from asn_moodle.moodle.records import Held, ItemState, Result, State, Values
-from asn_moodle.publish.desired import Desired, Item
+from asn_moodle.publish.desired import Desired, Item, place_in_order
 from asn_moodle.publish.drift import Setting, settings
 from asn_moodle.publish.places import PLACED, places
 from asn_moodle.publish.wire import canonical
@@ -451,8 +451,10 @@ def _longest_run(numbers: Sequence[int]) -> frozenset[int]:
 
 
 def _stale(pairs: Iterable[Pair], state: State) -> list[ItemState]:
+    """In the order in which such items are applied; what lies in others goes before them, from the end."""
     claimed = {known.item for _, known in pairs if known}
-    return [known for known in state.items if known.item not in claimed and known.id]
+    found = (known for known in state.items if known.item not in claimed and known.id)
+    return sorted(found, key=lambda known: place_in_order(known.kind, known.type))
 
 
 def _pruned(known: ItemState, options: Options) -> Change | None:

@@ -188,7 +188,7 @@ class FakeBridge:
             "categoryid": self.categories[found.category],
             "url": f"{self.moodle.url}/course/view.php?id={found.id}",
             "revision": found.revision,
-            "items": [self._entry(item) for item in found.items.values()],
+            "items": [self._entry(one) for one in sorted(found.items.values(), key=lambda one: one.kind)],
         }
         lease = self._current(course)
         return told | (
@@ -359,6 +359,8 @@ class FakeBridge:
         assert course is not None
         if kind == "course":
             raise refused("cannotdelete", idnumber)
+        if kind == "section" and any(one.there and one.parent == item["id"] for one in course.items.values()):
+            raise refused("notempty", known.item)
         self._losses(item, known, options)
         if not options.get("dryrun"):
             del course.items[known.item]

@@ -149,6 +149,13 @@ def test_learner_data_goes_only_where_that_is_allowed_by_name(site: Site) -> Non
     assert [(one.word, one.count) for one in report.done[0].lost] == [("attempts", 12)]
 
 
+def test_a_section_goes_with_all_that_lies_in_it(site: Site) -> None:
+    more = section("m2", position=1)
+    site.publish(whole(PAGE, more, item("lain", parent="m2"), item("lagi", parent="m2", position=1)))
+    assert site.publish(whole(PAGE), prune="delete").exit_code == 0
+    assert site.plan(whole(PAGE)).changes == ()
+
+
 # ---- changes on the site ----
 
 

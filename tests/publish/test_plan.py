@@ -159,6 +159,18 @@ def test_activities_go_before_the_section_they_are_in() -> None:
     assert [change.item for change in made.changes] == ["siber/hal", "siber/m1"]
 
 
+def test_what_lies_in_others_is_deleted_first() -> None:
+    """A site tells its items in the order of the alphabet, kind by kind."""
+    question = item("soal", kind="question", type="essay", parent="bank", position=None)
+    category = item("bank", kind="category", type="", parent="", position=None)
+    group = item("kelas", kind="group", type="", parent="", position=None)
+    there = [known(one) for one in (category, group, PAGE, question, section())]
+    made = planned([], state(*there), prune="delete")
+    assert [change.item.removeprefix("siber/") for change in made.changes] == [
+        *("hal", "soal", "bank", "m1", "kelas")
+    ]
+
+
 def test_what_cannot_be_hidden_stays_until_it_is_to_be_deleted() -> None:
     group = item("angkatan-1", kind="group", type="", parent="")
     assert planned([], state(known(group))).left == ("siber/angkatan-1",)
