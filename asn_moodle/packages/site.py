@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from asn_moodle.course.model import Activity, Asset, Course, Html, Settings
+from asn_moodle.course.model import Activity, Asset, Course, Html, Reference, Settings
 from asn_moodle.errors import AccessError
 from asn_moodle.packages.archive import write_zip
 from asn_moodle.packages.pages import Part, build_pages
@@ -36,6 +36,31 @@ def item_name(course: str, id: str) -> str:
 def inline_category(quiz: str) -> str:
     """The id of the category that holds what a quiz asks beside the question bank."""
     return f"{quiz}.questions"
+
+
+def banks_of(course: Course) -> Mapping[str, str]:
+    """The id of the ``qbank`` that each question category is in, by id of the category; empty for none.
+
+    A category is where the one above it is.
+    """
+    stated = {
+        reference.id: activity.id
+        for activity in course.activities()
+        if activity.kind == "qbank"
+        for reference in activity.settings.references("categories")
+    }
+    above = {
+        category.id: parent.id
+        for category in course.categories
+        if isinstance(parent := category.settings.get("parent"), Reference)
+    }
+
+    def bank(id: str) -> str:
+        while id in above:
+            id = above[id]
+        return stated.get(id, "")
+
+    return {category.id: bank(category.id) for category in course.categories}
 
 
 def holders(course: Course) -> dict[str, str]:

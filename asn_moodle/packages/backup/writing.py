@@ -5,6 +5,7 @@ out: from 1, per table, in the order in which they are first asked for, and alwa
 Restoring maps them to the numbers of the new site.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -13,12 +14,16 @@ from pathlib import Path, PurePosixPath
 from typing import Literal
 from urllib.parse import quote
 
+from asn_moodle.course.forms import Form, module_form
 from asn_moodle.course.model import Activity, Asset, Course, Html, Section
 from asn_moodle.packages.archive import source_date
-from asn_moodle.packages.site import glossary_of, holders, item_name, sha1_of, site_markup
+from asn_moodle.packages.site import banks_of, glossary_of, holders, item_name, sha1_of, site_markup
 
 Release = Literal["4.5", "5.0"]
 """The release whose own form a backup has. Later ones restore both; 5.0 keeps questions in bank modules."""
+
+_OF_QUESTIONS = re.compile(r"question$|qtype_")
+"""Components whose files come along with their questions, so that nothing refers to them."""
 
 _NO_VIEW = frozenset(("label", "qbank"))
 """Types without a page of their own, so that no link to one can be said in a backup."""
@@ -98,6 +103,7 @@ class Backup:
     _references: dict[str, dict[str, set[int]]] = field(
         default_factory=lambda: defaultdict(lambda: defaultdict(set))
     )
+    _forms: dict[int, Form] = field(default_factory=dict)
     _digests: dict[Path, tuple[str, int]] = field(default_factory=dict)
     _placed: dict[tuple[int, str, str, int, str, str], StoredFile] = field(default_factory=dict)
 
@@ -161,6 +167,14 @@ class Backup:
         """The module of an activity, or the one that it is packed in."""
         return self.modules[self._holders.get(id, id)]
 
+    def form(self, module: Module) -> Form:
+        """What is stated of a module."""
+        if module.activity is None:
+            return Form()
+        if module.cmid not in self._forms:
+            self._forms[module.cmid] = module_form(module.activity, self.course)
+        return self._forms[module.cmid]
+
     def modules_of(self, section: SectionRow) -> Iterator[Module]:
         """The modules that stand in a section, in order."""
         return (module for module in self.modules.values() if module.section is section)
@@ -174,13 +188,8 @@ class Backup:
 
     def categories_outside_banks(self) -> Iterator[str]:
         """What holds questions and is in no ``qbank`` of the course: ids of categories, and of quizzes."""
-        kept = {
-            reference.id
-            for activity in self.course.activities()
-            if activity.kind == "qbank"
-            for reference in activity.settings.references("categories")
-        }
-        yield from (one.id for one in self.course.categories if one.id not in kept)
+        banks = banks_of(self.course)
+        yield from (one.id for one in self.course.categories if not banks[one.id])
         for activity in self.course.activities():
             if any(slot.question and slot.question.category is None for slot in activity.slots):
                 yield activity.id
@@ -208,6 +217,10 @@ class Backup:
         """The markup as a site keeps it; its files are put into the area."""
         for asset in html.assets:
             self.asset(asset, holder, component, area, itemid)
+        return self.markup(html)
+
+    def markup(self, html: Html) -> str:
+        """The markup as a site keeps it, of a text that has no place for files."""
         return site_markup(html, self._address, terms=bool(self._glossary))
 
     def asset(self, asset: Asset, holder: Holder, component: str, area: str, itemid: int = 0) -> None:
@@ -236,8 +249,13 @@ class Backup:
             )  # fmt: skip
             self.files.append(row)
             self._placed[key] = row
-        self.refer(holder, "file", self._placed[key].id)
+        if not _OF_QUESTIONS.match(component):
+            self.refer(holder, "file", self._placed[key].id)
         return self._placed[key]
+
+    def digest(self, path: Path) -> str:
+        """The SHA-1 of a file, which from now on goes along. Raises `AccessError`."""
+        return self._digest(path)[0]
 
     def made(self, content: bytes, name: str) -> Path:
         """A file of the workspace with this content, for `file`."""
