@@ -87,6 +87,17 @@ def write_zip(path: Path, members: Iterable[Member]) -> Package:
     return described(path)
 
 
+def write_stream(path: Path, members: Iterable[Member]) -> Package:
+    """The zip file at ``path`` with the members in the order in which they come, each made when its turn is.
+
+    So no more than one is held in memory. Raises as `write_zip` does.
+    """
+    stamp = _dos_time(source_date())
+    with replacing(path) as out:
+        _write(out, _checked(members), stamp, path)
+    return described(path)
+
+
 def write_file(path: Path, content: bytes) -> None:
     """Write one file, whole or not at all. Raises `AccessError`."""
     with replacing(path) as out:
@@ -148,22 +159,39 @@ def source_date() -> datetime:
 
 def name_problems(members: Iterable[Member]) -> Iterator[Problem]:
     """What keeps the members from being unpacked alike on every system."""
-    seen: dict[str, str] = {}
-    folders: dict[str, str] = {}
-    for member in members:
+    return filter(None, map(_Names().problem, members))
+
+
+class _Names:
+    """The names met so far."""
+
+    def __init__(self) -> None:
+        self._seen: dict[str, str] = {}
+        self._folders: dict[str, str] = {}
+
+    def problem(self, member: Member) -> Problem | None:
+        """What is wrong with the name of one more member."""
         place = Place(display(member.content) if isinstance(member.content, Path) else member.name)
         if not _portable(member.name):
-            yield problem("package-name", place, name=member.name)
-            continue
+            return problem("package-name", place, name=member.name)
         key = _folded(member.name)
         parts = key.split("/")
         above = {"/".join(parts[:depth]) for depth in range(1, len(parts))}
         # The same name, a folder of this name, or a file where this one needs a folder.
-        others = (seen.get(key), folders.get(key), *(seen.get(folder) for folder in sorted(above)))
-        if other := next(filter(None, others), None):
-            yield problem("package-name-twice", place, name=member.name, other=other)
-        seen[key] = member.name
-        folders |= dict.fromkeys(above, member.name)
+        others = (self._seen.get(key), self._folders.get(key), *map(self._seen.get, sorted(above)))
+        other = next(filter(None, others), None)
+        self._seen[key] = member.name
+        self._folders |= dict.fromkeys(above, member.name)
+        return problem("package-name-twice", place, name=member.name, other=other) if other else None
+
+
+def _checked(members: Iterable[Member]) -> Iterator[Member]:
+    """The members; raises `BuildError` at the first that cannot be unpacked everywhere."""
+    names = _Names()
+    for member in members:
+        if wrong := names.problem(member):
+            raise BuildError([wrong])
+        yield member
 
 
 @contextmanager

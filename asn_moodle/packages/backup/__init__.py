@@ -1,1 +1,63 @@
-"""Moodle course backups (``.mbz``), written from a course without a Moodle at hand."""
+"""Moodle course backups (``.mbz``), written from a course without a Moodle at hand.
+
+A restored course is the one that the bridge would have made: names, markup, files and packages are the same.
+What is stated comes from the course, the rest are the defaults of Moodle's own settings forms.
+"""
+
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from asn_moodle.course.model import Course
+from asn_moodle.packages.archive import write_stream
+from asn_moodle.packages.backup.badges import badges_xml
+from asn_moodle.packages.backup.completion import completion_xml
+from asn_moodle.packages.backup.course import course_members
+from asn_moodle.packages.backup.grades import gradebook
+from asn_moodle.packages.backup.module import module_members
+from asn_moodle.packages.backup.people import groups_xml, roles_definition, scales_xml
+from asn_moodle.packages.backup.root import about, blobs, file_list
+from asn_moodle.packages.backup.sections import section_members
+from asn_moodle.packages.backup.writing import Backup, Release
+from asn_moodle.packages.backup.xml import document, root
+from asn_moodle.packages.members import Member, Package
+
+__all__ = ["Backup", "Release", "backup_members", "write_backup"]
+
+
+def write_backup(course: Course, path: Path, release: Release = "4.5") -> Package:
+    """The backup at ``path``, written whole or not at all.
+
+    Raises `BuildError` where content cannot be packed, and `AccessError`.
+    """
+    with tempfile.TemporaryDirectory(prefix="asn-moodle-") as folder:
+        backup = Backup(course, release, Path(folder))
+        return write_stream(path, backup_members(backup, path.name))
+
+
+def backup_members(backup: Backup, name: str) -> Iterator[Member]:
+    """Every member of the backup, each made when it is asked for; ``name`` is that of the file.
+
+    Lists of what the others refer to come after them.
+    """
+    for module in backup.modules.values():
+        yield from module_members(module, backup)
+    for section in backup.sections:
+        yield from section_members(section, backup)
+    whole = {
+        "groups.xml": groups_xml(backup),
+        "scales.xml": scales_xml(backup),
+        "outcomes.xml": root("outcomes_definition"),
+        "roles.xml": roles_definition(backup),
+        "gradebook.xml": gradebook(backup),
+        "completion.xml": completion_xml(backup),
+        "badges.xml": badges_xml(backup),
+        "questions.xml": root("question_categories"),
+    }
+    for file, element in whole.items():
+        yield Member(file, document(element))
+    yield from course_members(backup)
+    yield Member("files.xml", file_list(backup))
+    for sha1, file in blobs(backup):
+        yield Member(file, backup.blobs[sha1])
+    yield Member("moodle_backup.xml", document(about(backup, name)))

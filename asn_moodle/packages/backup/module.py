@@ -1,0 +1,129 @@
+"""What all activities have around their own file: ``module.xml`` and its companions."""
+
+from collections.abc import Iterator
+
+from asn_moodle.course.forms import Form, Plain
+from asn_moodle.course.model import Reference, Settings
+from asn_moodle.language import words
+from asn_moodle.packages.backup.availability import availability
+from asn_moodle.packages.backup.grades import activity_gradebook, condition_item
+from asn_moodle.packages.backup.modules import MODULES
+from asn_moodle.packages.backup.parts import (
+    VERSIONS,
+    activity_element,
+    competency_links,
+    references_xml,
+    roles_xml,
+    tags,
+)
+from asn_moodle.packages.backup.writing import Backup, Module
+from asn_moodle.packages.backup.xml import Element, document, record, root, values
+from asn_moodle.packages.members import Member
+from asn_moodle.packages.pages.build import language_of
+
+_TRACKING = {"never": 0, "manual": 1}
+_BY_CONDITIONS = 2
+
+
+def module_members(module: Module, backup: Backup) -> Iterator[Member]:
+    """The files of one activity; its references come last, when all of them are known."""
+    form = backup.form(module)
+    written = {
+        f"{module.kind}.xml": _own(module, form, backup),
+        "module.xml": _module(module, form, backup),
+        "grades.xml": activity_gradebook(module, form, backup),
+        "roles.xml": roles_xml(),
+    }
+    if module.activity and (linked := module.activity.settings.references("competencies")):
+        competencies = root("course_module_competencies")
+        competency_links(competencies, (one.id for one in linked), backup)
+        written["competencies.xml"] = competencies
+    written["inforef.xml"] = references_xml(module, backup)
+    for name, element in written.items():
+        yield Member(f"{module.folder}/{name}", document(element))
+
+
+def _own(module: Module, form: Form, backup: Backup) -> Element:
+    """The file of the activity's type."""
+    if module.activity is None:
+        return _bank(module, backup)
+    return MODULES[module.kind](module.activity, form, backup, module)
+
+
+def _bank(module: Module, backup: Backup) -> Element:
+    """The bank that the course's own question categories are in, ``mod/qbank``."""
+    element = activity_element(module)
+    columns = {
+        "name": module_title(module, backup),
+        "timecreated": backup.time,
+        "timemodified": backup.time,
+        "intro": None,
+        "introformat": 0,
+        "type": "standard",
+    }
+    record(element, "qbank", module.instance, columns)
+    return element
+
+
+def module_title(module: Module, backup: Backup) -> str:
+    """The name of an activity; the course's own question bank is named in the language of the course."""
+    return module.activity.title if module.activity else words("backup", language_of(backup.course))["bank"]
+
+
+def _module(module: Module, form: Form, backup: Backup) -> Element:
+    """``module.xml``; ``backup_module_structure_step``."""
+    stated = module.activity.settings if module.activity else Settings()
+    element = root("module", id=module.cmid, version=VERSIONS[backup.release])
+    visible = module.activity is not None and stated.get("visible") is not False
+    hidden_by_section = module.section.section is not None and (
+        module.section.section.settings.get("visible") is False
+    )
+    shown_on_page = visible and stated.get("visible") != "stealth"
+    columns: dict[str, object] = {
+        "modulename": module.kind,
+        "sectionid": module.section.id,
+        "sectionnumber": module.section.number,
+        "idnumber": module.idnumber,
+        "added": backup.time,
+        "score": 0,
+        "indent": 0,
+        "visible": visible and not hidden_by_section,
+        "visibleoncoursepage": 1 if not visible and module.activity else shown_on_page,
+        "visibleold": visible,
+        "groupmode": form.plain.get("groupmode", 0),
+        "groupingid": _grouping(module, form, backup),
+        **_completion(module, form),
+        "availability": availability(stated, backup),
+        "showdescription": form.plain.get("showdescription", 0),
+        "downloadcontent": form.plain.get("downloadcontent", 1),
+        "lang": form.plain.get("lang", ""),
+    }
+    values(element, columns)
+    tags(element, stated, backup)
+    return element
+
+
+def _grouping(module: Module, form: Form, backup: Backup) -> int:
+    stated = form.plain.get("groupingid")
+    if not isinstance(stated, Reference):
+        return 0
+    number = backup.number("grouping", stated.id)
+    backup.refer(module, "grouping", number)
+    return number
+
+
+def _completion(module: Module, form: Form) -> dict[str, object]:
+    """When it counts as done, as far as all types have it alike; counted conditions are the type's own."""
+    stated = form.completion
+    when: Plain = stated.get("when", ())
+    words = when if isinstance(when, tuple) else ()
+    counted = any(value for key, value in stated.items() if key not in ("when", "expected_by"))
+    tracking = _BY_CONDITIONS if words or counted else 0
+    graded = "grade" in words or "pass" in words
+    return {
+        "completion": _TRACKING[when] if isinstance(when, str) else tracking,
+        "completiongradeitemnumber": condition_item(module, form) if graded else None,
+        "completionpassgrade": "pass" in words,
+        "completionview": "view" in words,
+        "completionexpected": stated.get("expected_by", 0),
+    }
