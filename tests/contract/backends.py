@@ -2,7 +2,6 @@
 
 import hashlib
 import os
-import secrets
 from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
@@ -15,10 +14,8 @@ from fake import FakeMoodle, session_to
 from asn_moodle.errors import SiteError
 from asn_moodle.moodle.bridge import Bridge
 from asn_moodle.moodle.client import SITE_INFO, MoodleClient
+from asn_moodle.publish.desired import place_in_order
 from contract import recording
-
-NONCE = secrets.token_hex(4)
-"""Tells the courses of this live run from those of others."""
 
 
 class Backend:
@@ -27,17 +24,11 @@ class Backend:
     url: str
     category: str
     tokens: dict[str, str]
-    nonce = "0"
 
     def __init__(self, test: str) -> None:
         self.test = test
-        short = hashlib.sha1(test.encode()).hexdigest()[:8]
-        self.short = short
-
-    @property
-    def course(self) -> str:
+        self.course = f"kontrak-{hashlib.sha1(test.encode()).hexdigest()[:8]}"
         """The idnumber of a course that only this test uses."""
-        return f"kontrak-{self.short}-{self.nonce}"
 
     def __enter__(self) -> Self:
         return self
@@ -73,9 +64,11 @@ class FakeBackend(Backend):
 
 
 class LiveBackend(Backend):
-    """A real site. Its courses are deleted where the token may, else left hidden and empty."""
+    """A real site.
 
-    nonce = NONCE
+    The bridge never deletes a course. Where no other service lets the token do it, each test's course is left
+    empty and hidden, and used again by the next run; so no test may need that what it creates is new.
+    """
 
     def __init__(self, test: str, recorded: recording.Recording | None) -> None:
         super().__init__(test)
@@ -103,7 +96,6 @@ class LiveBackend(Backend):
         recorded, self.recorded = self.recorded, None
         if recorded is not None:
             recorded.tests[self.test] = self.exchanges
-            recorded.nonce = self.nonce
             recorded.release = recorded.release or self.client().read(SITE_INFO)["release"]
         self._clean()
 
@@ -119,9 +111,10 @@ class LiveBackend(Backend):
         except SiteError:
             bridge.lease(self.course, run, "Kontrak", "begin")
             gone = [item for item in state.items if item.made and item.kind != "course"]
+            gone.sort(key=lambda one: place_in_order(one.kind, one.type), reverse=True)
             deleted = [{"id": one.item, "do": "delete", "kind": one.kind, "type": one.type} for one in gone]
             hidden = {"id": self.course, "do": "hide", "kind": "course"}
-            bridge.apply(self.course, run, [*reversed(deleted), hidden])
+            bridge.apply(self.course, run, [*deleted, hidden], dataloss=[one.item for one in gone])
             bridge.lease(self.course, run, "Kontrak", "end")
 
 
@@ -131,7 +124,7 @@ class ReplayBackend(Backend):
     def __init__(self, test: str, file: Path) -> None:
         super().__init__(test)
         kept = recording.read(file)
-        self.url, self.category, self.nonce = recording.HOST, kept.category, kept.nonce
+        self.url, self.category = recording.HOST, kept.category
         self.tokens = {"publish": "1" * 32, "view": "2" * 32, "nobody": "0" * 32}
         self.exchanges = iter(kept.tests[test])
         self.mock = responses.RequestsMock(assert_all_requests_are_fired=False)

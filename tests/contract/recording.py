@@ -44,7 +44,6 @@ class Recording:
 
     category: str
     release: str = ""
-    nonce: str = ""
     tests: dict[str, list[Exchange]] = field(default_factory=dict)
 
     def write(self, folder: Path) -> None:
@@ -53,7 +52,7 @@ class Recording:
         folder.mkdir(exist_ok=True)
         version = ".".join(self.release.split(".")[:2])
         listed = {test: [vars(one) for one in each] for test, each in sorted(self.tests.items())}
-        said = {"release": self.release, "category": self.category, "nonce": self.nonce, "tests": listed}
+        said = {"release": self.release, "category": self.category, "tests": listed}
         text = json.dumps(said, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
         (folder / f"{version}.json").write_text(text, encoding="utf-8")
 
@@ -62,7 +61,7 @@ def read(file: Path) -> Recording:
     """The recording in a file."""
     said = json.loads(file.read_text(encoding="utf-8"))
     tests = {test: [Exchange(**one) for one in each] for test, each in said["tests"].items()}
-    return Recording(said["category"], said["release"], said["nonce"], tests)
+    return Recording(said["category"], said["release"], tests)
 
 
 Asked = tuple[str, str, dict[str, str]]
