@@ -1,4 +1,4 @@
-"""Restrictions as Moodle keeps them: the JSON of ``availability/classes/tree.php``, items by their numbers."""
+"""Restrictions as Moodle keeps them: the JSON of ``availability/classes/tree.php``, items by number."""
 
 import json
 from collections.abc import Mapping
@@ -79,10 +79,8 @@ def _dates(part: Settings) -> _Node:
 
 def _grade(stated: Settings, backup: Backup) -> _Node:
     node: _Node = {"type": "grade", "id": first_item(backup.module(_id(stated, "activity")), backup)}
-    limits = {
-        key: stated.number(word) for word, key in (("at_least", "min"), ("below", "max")) if word in stated
-    }
-    return node | limits
+    limits = (("at_least", "min"), ("below", "max"))
+    return node | {key: stated.number(word) for word, key in limits if word in stated}
 
 
 def _profile(stated: Settings) -> _Node:

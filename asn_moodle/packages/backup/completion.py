@@ -24,10 +24,8 @@ def completion_xml(backup: Backup) -> Element:
             "courseinstanceshortname": None, "enrolperiod": None, "timeend": None, "gradepass": None,
             "role": None, "roleshortname": None,
         } | criterion  # fmt: skip
-        child(
-            record(element, "course_completion_criteria", place, columns),
-            "course_completion_crit_completions",
-        )
+        row = record(element, "course_completion_criteria", place, columns)
+        child(row, "course_completion_crit_completions")
     method = REQUIRE[stated.text("require", "all")]
     for place, kind in enumerate((None, _ACTIVITY) if stated else (), 1):
         columns = {"course": course, "criteriatype": kind, "method": method, "value": None}

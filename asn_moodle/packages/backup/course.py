@@ -11,9 +11,9 @@ from asn_moodle.packages.members import Member
 from asn_moodle.packages.site import Method, area_files, enrolment_methods
 
 _COLUMNS: Mapping[str, object] = {
-    "format": "topics", "showgrades": 1, "newsitems": 5, "startdate": 0, "enddate": 0, "marker": 0, "maxbytes": 0,
-    "legacyfiles": 0, "showreports": 0, "visible": 1, "groupmode": 0, "groupmodeforce": 0, "defaultgroupingid": 0,
-    "lang": "", "theme": "",
+    "format": "topics", "showgrades": 1, "newsitems": 5, "startdate": 0, "enddate": 0, "marker": 0,
+    "maxbytes": 0, "legacyfiles": 0, "showreports": 0, "visible": 1, "groupmode": 0, "groupmodeforce": 0,
+    "defaultgroupingid": 0, "lang": "", "theme": "",
 }  # fmt: skip
 """Columns of a course with what its settings form begins with."""
 
@@ -38,8 +38,8 @@ _DAY = 86_400
 _DEFAULTS: Mapping[str, Mapping[str, object]] = {
     "manual": {"expirythreshold": _DAY, "customint1": 1},
     "self": {
-        "expirythreshold": _DAY, "customint1": 0, "customint2": 0, "customint3": 0, "customint4": 1, "customint5": 0,
-        "customint6": 1,
+        "expirythreshold": _DAY, "customint1": 0, "customint2": 0, "customint3": 0, "customint4": 1,
+        "customint5": 0, "customint6": 1,
     },
     "cohort": {"password": ""},
     "guest": {"password": "", "roleid": 0},

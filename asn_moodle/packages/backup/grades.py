@@ -98,16 +98,6 @@ def grades_of(module: Module, form: Form, course: Course) -> Iterator[Grade]:
         yield Grade(one.number, one.title.format(module.activity.title), maximum, scale, passing, stated)
 
 
-def grade_column(
-    form: Form, backup: Backup, default: float, stated: Mapping[str, Plain] | None = None
-) -> float:
-    """What the column ``grade`` of an activity holds: its maximum, or its scale as a negative number."""
-    own = form.grade if stated is None else stated
-    if scale := _reference(own.get("scale")):
-        return -backup.number("scale", scale)
-    return _number(own.get("maximum"), default)
-
-
 def first_item(module: Module, backup: Backup) -> int:
     """The number of the first grade item of an activity, which restrictions name."""
     found = next(grades_of(module, backup.form(module), backup.course), None)
@@ -127,7 +117,7 @@ def activity_gradebook(module: Module, form: Form, backup: Backup) -> Element:
         id = _item(module, grade.number, backup)
         backup.refer(module, "grade_item", id)
         category = _reference(grade.stated.get("category"))
-        columns = {
+        columns: dict[str, object] = {
             "categoryid": backup.number("grade_category", category or TOTAL),
             "itemname": grade.title,
             "itemtype": "mod",
@@ -136,7 +126,7 @@ def activity_gradebook(module: Module, form: Form, backup: Backup) -> Element:
             "itemnumber": grade.number,
             "idnumber": module.idnumber if place == 0 else None,
             "gradetype": _SCALE if grade.scale else _POINTS,
-            "grademax": _words(grade.scale, backup.course) if grade.scale else grade.maximum,
+            "grademax": len(_scale_words(grade.scale, backup.course)) if grade.scale else grade.maximum,
             "grademin": 1 if grade.scale else 0,
             "scaleid": backup.number("scale", grade.scale) if grade.scale else None,
             "gradepass": grade.passing,
@@ -187,7 +177,7 @@ def _category(categories: Element, items: Element, id: str, stated: Settings, ba
             "hidden": 0,
         },
     )
-    columns = {
+    columns: dict[str, object] = {
         "categoryid": None,
         "itemname": None,
         "itemtype": "category" if id else "course",
@@ -202,7 +192,8 @@ def _category(categories: Element, items: Element, id: str, stated: Settings, ba
         "gradepass": stated.number("pass"),
     }
     if id:
-        columns |= _share({"weight": stated.get("weight")}, _aggregation(_parent(stated), backup.course))  # type: ignore[dict-item]
+        weight = {"weight": stated.number("weight")} if "weight" in stated else {}
+        columns |= _share(weight, _aggregation(_parent(stated), backup.course))
     _write_item(items, backup.number("grade_item", f"category {id}"), columns, backup)
 
 
@@ -212,9 +203,9 @@ def _write_item(items: Element, id: int, columns: Mapping[str, object], backup: 
     filled: dict[str, object] = {
         "categoryid": None, "itemname": None, "itemtype": None, "itemmodule": None, "iteminstance": None,
         "itemnumber": None, "iteminfo": None, "idnumber": None, "calculation": None, "gradetype": 1,
-        "grademax": 100, "grademin": 0, "scaleid": None, "outcomeid": None, "gradepass": 0, "multfactor": "1.00000",
-        "plusfactor": "0.00000", "aggregationcoef": 0, "aggregationcoef2": 0, "weightoverride": 0,
-        "sortorder": numbers, "display": 0, "decimals": None, "hidden": 0, "locked": 0, "locktime": 0,
+        "grademax": 100, "grademin": 0, "scaleid": None, "outcomeid": None, "gradepass": 0,
+        "multfactor": "1.00000", "plusfactor": "0.00000", "aggregationcoef": 0, "aggregationcoef2": 0,
+        "weightoverride": 0, "sortorder": numbers, "display": 0, "decimals": None, "hidden": 0, "locked": 0, "locktime": 0,
         "needsupdate": 0, "timecreated": backup.time, "timemodified": backup.time,
     }  # fmt: skip
     filled |= columns
@@ -222,7 +213,7 @@ def _write_item(items: Element, id: int, columns: Mapping[str, object], backup: 
     child(record(items, "grade_item", id, filled), "grade_grades")
 
 
-def _share(stated: Mapping[str, Plain], aggregation: int) -> dict[str, object]:
+def _share(stated: Mapping[str, object], aggregation: int) -> dict[str, object]:
     """How a grade counts in its category: another column for each way to add up."""
     weight = stated.get("weight")
     if aggregation == AGGREGATIONS["natural"]:
@@ -259,17 +250,15 @@ def _of_element(one: Graded, form: Form) -> Mapping[str, Plain]:
 def _passing(value: Plain | None, scale: str, course: Course) -> float:
     """A grade to pass as a number: a word of a scale counts from 1."""
     if isinstance(value, str) and scale:
-        words = [str(word) for word in _scale(scale, course).get("items", ())]  # type: ignore[union-attr]
+        words = _scale_words(scale, course)
         return words.index(value) + 1 if value in words else 0
     return _number(value)
 
 
-def _words(scale: str, course: Course) -> int:
-    return len(_scale(scale, course).get("items", ()))  # type: ignore[arg-type]
-
-
-def _scale(id: str, course: Course) -> Settings:
-    return next(one for one in course.settings.records("scales") if one.text("id") == id)
+def _scale_words(id: str, course: Course) -> list[str]:
+    scale = next(one for one in course.settings.records("scales") if one.text("id") == id)
+    items = scale["items"]
+    return [str(word) for word in items] if isinstance(items, tuple) else []
 
 
 def _item(module: Module, number: int, backup: Backup) -> int:

@@ -60,7 +60,7 @@ def framework_of(competency: Settings) -> str:
 
 
 def competency_links(parent: Element, ids: Iterable[str], backup: Backup) -> None:
-    """Links to competencies, each by its idnumber and that of its framework; without one restoring finds none."""
+    """Links to competencies, each by its idnumber and that of its framework; else none is found."""
     element = child(parent, "competencies")
     known = {one.text("id"): one for one in backup.course.settings.records("competencies")}
     for place, id in enumerate(ids):

@@ -3,7 +3,7 @@
 from asn_moodle.course.model import Settings
 from asn_moodle.packages.backup.parts import STUDENT
 from asn_moodle.packages.backup.writing import Backup
-from asn_moodle.packages.backup.xml import Element, child, record, root, value
+from asn_moodle.packages.backup.xml import Element, child, record, root, values
 
 
 def groups_xml(backup: Backup) -> Element:
@@ -82,11 +82,5 @@ def roles_definition(backup: Backup) -> Element:
     element = root("roles_definition")
     backup.refer(backup.top, "role", STUDENT)
     role = record(element, "role", STUDENT, {"name": "", "shortname": "student"})
-    for name, one in (
-        ("nameincourse", None),
-        ("description", ""),
-        ("sortorder", 5),
-        ("archetype", "student"),
-    ):
-        value(role, name, one)
+    values(role, {"nameincourse": None, "description": "", "sortorder": 5, "archetype": "student"})
     return element

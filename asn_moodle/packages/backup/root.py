@@ -19,7 +19,7 @@ _SETTINGS: Mapping[str, int] = {
     "grade_histories": 0, "questionbank": 1, "groups": 1, "competencies": 1, "customfield": 1,
     "contentbankcontent": 0, "xapistate": 0, "legacyfiles": 0,
 }  # fmt: skip
-"""Every setting of a course backup; ``backup_root_task::define_settings``. Restoring misses what is not named."""
+"""Every setting of a course backup, ``backup_root_task::define_settings``; all have to be named."""
 
 _GENERAL_MODE = 10
 _COPYING = 1
