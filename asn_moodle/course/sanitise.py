@@ -37,13 +37,13 @@ _MATHML_STYLE = _names(
     "border border-top border-bottom border-left border-right width height margin-left margin-right "
     "vertical-align"
 )
-_WRITTEN = _MATHML | _names(
+WRITTEN = _MATHML | _names(
     "a abbr b bdi bdo blockquote br caption cite code col colgroup dd del details dfn div dl dt em "
     "figcaption figure hr i img ins kbd li mark ol p pre q rp rt ruby s samp small span strong sub summary "
     "sup table tbody td tfoot th thead time tr u ul var wbr"
 )
 """What an author may write as raw HTML."""
-_WRITTEN_ATTRIBUTES = {
+WRITTEN_ATTRIBUTES = {
     "*": {"class", "lang", "dir", "title"},
     "a": {"href"},
     "col": {"span"},
@@ -62,18 +62,18 @@ _CLOSE_THEMSELVES = _names("br col colgroup dd dt hr li p tbody td tfoot th thea
 _OURS = _names("audio h3 h4 h5 h6 input label track video")
 """What rendering itself makes beyond that."""
 _OUR_ATTRIBUTES = {
-    **_WRITTEN_ATTRIBUTES,
+    **WRITTEN_ATTRIBUTES,
     **{tag: _MATHML_ATTRIBUTES | {"style"} for tag in _MATHML},
-    "*": _WRITTEN_ATTRIBUTES["*"] | {"id", "role", "tabindex", "aria-label"},
+    "*": WRITTEN_ATTRIBUTES["*"] | {"id", "role", "tabindex", "aria-label"},
     "a": {"href", "target", "rel"},
     "audio": {"controls", "preload", "src"},
-    "img": _WRITTEN_ATTRIBUTES["img"] | {"loading"},
+    "img": WRITTEN_ATTRIBUTES["img"] | {"loading"},
     "input": {"checked"},
     "track": {"kind", "src", "srclang", "label", "default"},
     "video": {"controls", "preload", "src"},
 }
 _CLEANER = nh3.Cleaner(
-    tags=set(_WRITTEN | _OURS),
+    tags=set(WRITTEN | _OURS),
     clean_content_tags={"script", "style"},
     attributes={tag: set(attributes) for tag, attributes in _OUR_ATTRIBUTES.items()},
     tag_attribute_values={"input": {"type": {"checkbox"}}},
@@ -117,7 +117,7 @@ class _Reader(HTMLParser):
         self.dropping = False  # inside script or style
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag not in _WRITTEN:
+        if tag not in WRITTEN:
             self.removed(f"<{tag}>", f"<{tag}")
             self.dropping = tag in self.CDATA_CONTENT_ELEMENTS
         elif tag == "img":
@@ -133,12 +133,12 @@ class _Reader(HTMLParser):
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.handle_starttag(tag, attrs)
         self.dropping = False
-        if tag in _WRITTEN and tag not in ("img", "br", "hr", "col", "wbr"):
+        if tag in WRITTEN and tag not in ("img", "br", "hr", "col", "wbr"):
             self.handle_endtag(tag)
 
     def handle_endtag(self, tag: str) -> None:
         self.dropping = False
-        if tag in _WRITTEN:
+        if tag in WRITTEN:
             self.literal -= tag in ("code", "pre", "math")
             opened = self.run.findings.elements
             for place in range(len(opened) - 1, -1, -1):
@@ -164,7 +164,7 @@ class _Reader(HTMLParser):
         self.run.report("html-removed", self.run.place(written), what=what.split("\n", 1)[0][:60])
 
     def attributes(self, tag: str, attrs: list[tuple[str, str | None]]) -> dict[str, str]:
-        allowed = _WRITTEN_ATTRIBUTES["*"] | _WRITTEN_ATTRIBUTES.get(tag, set())
+        allowed = WRITTEN_ATTRIBUTES["*"] | WRITTEN_ATTRIBUTES.get(tag, set())
         kept: dict[str, str] = {}
         for name, value in attrs:
             if name not in allowed:

@@ -34,3 +34,16 @@ def _with_classes(found: re.Match[str]) -> str:
     more = [_CLASSES[name] for name in names if name in _CLASSES]
     start = found.start(1) - found.start()
     return found[0][:start] + " ".join([*names, *more]) + '"'
+
+
+def unthemed(markup: str) -> str:
+    """The markup without the classes that `themed` adds."""
+    bare = markup.replace('<table class="table table-bordered">', "<table>")
+    return _TAG.sub(_without_classes, bare)
+
+
+def _without_classes(found: re.Match[str]) -> str:
+    names = found[1].split()
+    added = {each for name in names if name in _CLASSES for each in _CLASSES[name].split()}
+    start = found.start(1) - found.start()
+    return found[0][:start] + " ".join(name for name in names if name not in added) + '"'
