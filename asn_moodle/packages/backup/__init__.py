@@ -16,6 +16,7 @@ from asn_moodle.packages.backup.course import course_members
 from asn_moodle.packages.backup.grades import gradebook
 from asn_moodle.packages.backup.module import module_members
 from asn_moodle.packages.backup.people import groups_xml, roles_definition, scales_xml
+from asn_moodle.packages.backup.questions import questions_xml
 from asn_moodle.packages.backup.root import about, blobs, file_list
 from asn_moodle.packages.backup.sections import section_members
 from asn_moodle.packages.backup.writing import Backup, Release
@@ -40,6 +41,7 @@ def backup_members(backup: Backup, name: str) -> Iterator[Member]:
 
     Lists of what the others refer to come after them.
     """
+    yield Member("questions.xml", document(questions_xml(backup)))
     for module in backup.modules.values():
         yield from module_members(module, backup)
     for section in backup.sections:
@@ -52,7 +54,6 @@ def backup_members(backup: Backup, name: str) -> Iterator[Member]:
         "gradebook.xml": gradebook(backup),
         "completion.xml": completion_xml(backup),
         "badges.xml": badges_xml(backup),
-        "questions.xml": root("question_categories"),
     }
     for file, element in whole.items():
         yield Member(file, document(element))

@@ -205,8 +205,8 @@ def _write_item(items: Element, id: int, columns: Mapping[str, object], backup: 
         "itemnumber": None, "iteminfo": None, "idnumber": None, "calculation": None, "gradetype": 1,
         "grademax": 100, "grademin": 0, "scaleid": None, "outcomeid": None, "gradepass": 0,
         "multfactor": "1.00000", "plusfactor": "0.00000", "aggregationcoef": 0, "aggregationcoef2": 0,
-        "weightoverride": 0, "sortorder": numbers, "display": 0, "decimals": None, "hidden": 0, "locked": 0, "locktime": 0,
-        "needsupdate": 0, "timecreated": backup.time, "timemodified": backup.time,
+        "weightoverride": 0, "sortorder": numbers, "display": 0, "decimals": None, "hidden": 0,
+        "locked": 0, "locktime": 0, "needsupdate": 0, "timecreated": backup.time, "timemodified": backup.time,
     }  # fmt: skip
     filled |= columns
     filled |= {name: decimal(float(str(filled[name]))) for name in shares}
