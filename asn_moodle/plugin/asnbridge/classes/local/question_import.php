@@ -163,6 +163,10 @@ final class question_import extends \qformat_xml {
                 // Core leaves this setting out of the format.
                 $question->showstandardinstruction = preg_match('~<showstandardinstruction>\s*1~', $this->xml);
             }
+            if ($question->qtype === 'calculatedmulti') {
+                // Core's reader passes over this one, though its writer has it.
+                $question->shownumcorrect = (int) isset(simplexml_load_string($this->xml)->question->shownumcorrect);
+            }
             if ($question->qtype === 'multianswer') {
                 $this->keep_gaps($question);
             }
