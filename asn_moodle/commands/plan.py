@@ -14,6 +14,7 @@ from typing import TypeVar
 
 import click
 
+from asn_moodle.commands.core import Job, course_jobs, refuse_restore
 from asn_moodle.commands.report import report as problem_report
 from asn_moodle.commands.terminal import coloured
 from asn_moodle.commands.wording import message
@@ -92,17 +93,22 @@ def plan(request: Request, language: Language) -> int:
     options = request.options
     with wanted(courses) as every:
         found = at_each(sites, lambda site: planned(site, every, options))
-    told = [one.plan for one in found if isinstance(one, Planned)]
+    told = [one.plan for one in found if isinstance(one, Planned | Job)]
     write(plans(told, request.form, language), request.out)
     return max((code, tell_failures(found, language), *(one.exit_code for one in told)))
 
 
 def planned(
     site: Site, every: Iterable[Desired], options: Options, *, shown: bool = True
-) -> Iterator[Planned | Failed]:
+) -> Iterator[Planned | Job | Failed]:
     """The plan of each course for one site; the first failure ends it. See `to_read` for ``shown``."""
     try:
         with site.client() as client:
+            if site.spec.route == "restore":
+                refuse_restore(site, every)
+            if site.spec.route != "bridge":
+                yield from course_jobs(client, site, every, options)
+                return
             bridge = Bridge(client)
             for one in every:
                 yield plan_one(bridge, site, one, options, shown=shown)

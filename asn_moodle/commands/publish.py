@@ -13,6 +13,7 @@ from typing import Any
 
 import click
 
+from asn_moodle.commands.core import Job
 from asn_moodle.commands.plan import (
     Failed,
     Planned,
@@ -65,7 +66,7 @@ def publish(request: PublishRequest, language: Language) -> int:
         shown = not (request.yes or saved)
         found = at_each(sites, lambda site: planned(site, every, options, shown=shown))
         code = max(code, tell_failures(found, language))
-        plans_found = [one for one in found if isinstance(one, Planned)]
+        plans_found = [one for one in found if isinstance(one, Planned | Job)]
         if saved is not None:
             for one in plans_found:
                 _must_be_saved(one.plan, saved)
@@ -92,14 +93,17 @@ def publish(request: PublishRequest, language: Language) -> int:
 
 
 def _applied(
-    ready: Sequence[Planned], request: PublishRequest, advance: Callable[[Done], None]
+    ready: Sequence[Planned | Job], request: PublishRequest, advance: Callable[[Done], None]
 ) -> Iterator[Report | Failed]:
     """Publish the courses of one site, one after the other."""
     with ready[0].site.client() as client:
         bridge = Bridge(client)
         for one in ready:
             try:
-                yield _apply(bridge, one, request, advance)
+                if isinstance(one, Job):
+                    yield one.carry_out(client, advance)
+                else:
+                    yield _apply(bridge, one, request, advance)
             except SiteError as error:
                 yield Report(one.plan, url=one.plan.url, failure=error)
             except DecisionError as error:
@@ -159,7 +163,7 @@ def _stops(plan: Plan) -> bool:
     return any(change.waits for change in plan.changes)
 
 
-def _agreed(request: PublishRequest, ready: Sequence[Planned], language: Language) -> bool:
+def _agreed(request: PublishRequest, ready: Sequence[Planned | Job], language: Language) -> bool:
     """Whether to go on; asks on a terminal, never in CI. Raises `UsageError` where nobody can be asked."""
     waiting = [one.plan for one in ready if one.plan.changes]
     if request.yes or request.saved or not waiting:

@@ -15,6 +15,7 @@ from typing import Any, Literal, get_args
 from lxml import etree
 
 from asn_moodle.language import Language, words
+from asn_moodle.moodle.records import Failure, Held
 from asn_moodle.publish.drift import Setting
 from asn_moodle.publish.plan import Change, Plan
 from asn_moodle.publish.report import Done, Report
@@ -100,7 +101,7 @@ def _by_hand(plan: Plan, said: Mapping[str, str]) -> Iterator[str]:
     for file in dict.fromkeys(one.file for one in plan.by_hand):
         ours = [one for one in plan.by_hand if one.file == file]
         counted = Counter(one.kind for one in ours if one.kind != "setting")
-        parts = [f"{count} {said.get(f'kind_{kind}', kind)}" for kind, count in counted.items()]
+        parts = [f"{count} × {said.get(f'kind_{kind}', kind)}" for kind, count in counted.items()]
         parts += [_short(one.item) for one in ours if one.kind == "setting"]
         yield said[f"by_hand_{file}"].format(what=", ".join(parts), course=plan.course)
 
@@ -137,9 +138,21 @@ def _details(change: Change, said: Mapping[str, str]) -> Iterator[str]:
         lost = f"{count} {_learner_word(change, word, said)}" if count else word
         yield said["would_lose"].format(lost=lost, item=_short(change.item))
     for held in change.held:
-        yield said["is_held"].format(key=held.key, text=held.text) if held.text else said[f"held_{held.code}"]
+        yield _held(held, said)
     if change.action in ("drift", "conflict"):
         yield said["decide"].format(item=_short(change.item))
+
+
+def _error(error: Failure, said: Mapping[str, str]) -> str:
+    """Why an item was not applied: in the site's words, or in ours."""
+    return error.text or said[f"refused_{error.code}"].format(detail=error.detail)
+
+
+def _held(held: Held, said: Mapping[str, str]) -> str:
+    """Why a key stays as it is: in the site's words, or in ours."""
+    if held.text:
+        return said["is_held"].format(key=held.key, text=held.text)
+    return said[f"held_{held.code}"].format(key=held.key)
 
 
 def _setting(setting: Setting, change: Change, said: Mapping[str, str]) -> Iterator[str]:
@@ -244,9 +257,9 @@ def _case(suite: "etree._Element", one: Done, said: Mapping[str, str]) -> None:
         time=f"{one.ms / 1000:.3f}",
     )
     if one.error:
-        etree.SubElement(case, "failure", type=one.error.code, message=_xml(one.error.text))
+        etree.SubElement(case, "failure", type=one.error.code, message=_xml(_error(one.error, said)))
     elif one.held:
-        text = "; ".join(held.text for held in one.held)
+        text = "; ".join(_held(held, said) for held in one.held)
         etree.SubElement(case, "failure", type="held", message=_xml(text))
     etree.SubElement(case, "system-out").text = _xml(f"{_result(one, said)} {one.url}".strip())
 
@@ -259,7 +272,8 @@ def _report_heading(report: Report, said: Mapping[str, str]) -> str:
 def _told(one: Done, said: Mapping[str, str]) -> str:
     link = f" {one.url}" if one.url else ""
     name = f"{one.change.title} ({_short(one.change.item)})"
-    return f"{_result(one, said)}: {name}, {one.ms} ms{link}"
+    took = f", {one.ms} ms" if one.ms else ""
+    return f"{_result(one, said)}: {name}{took}{link}"
 
 
 def _result(one: Done, said: Mapping[str, str]) -> str:
@@ -268,9 +282,9 @@ def _result(one: Done, said: Mapping[str, str]) -> str:
 
 def _told_more(one: Done, said: Mapping[str, str]) -> Iterator[str]:
     if one.error:
-        yield one.error.text
+        yield _error(one.error, said)
     for held in one.held:
-        yield said["is_held"].format(key=held.key, text=held.text)
+        yield _held(held, said)
     for lost in one.lost:
         yield said["lost"].format(count=lost.count, word=_learner_word(one.change, lost.word, said))
     if one.pending:
@@ -354,7 +368,9 @@ def _record(value: object) -> Any:
     """A record of ours as JSON has it; its sets sorted."""
     if isinstance(value, Plan):
         return {
-            **_fields(value, ("course", "title", "site", "url", "new", "accepted", "left", "left_out", "by_hand")),
+            **_fields(
+                value, ("course", "title", "site", "url", "new", "accepted", "left", "left_out", "by_hand")
+            ),
             "exit_code": value.exit_code,
             "digest": value.digest,
             "changes": value.changes,
