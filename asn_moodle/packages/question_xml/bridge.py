@@ -26,7 +26,7 @@ def slots_form(quiz: Activity, course: Course) -> dict[str, object]:
     A draw of several questions becomes as many slots; ``shuffle_questions`` holds for every part of the quiz
     that says nothing else.
     """
-    slots = [one for slot in quiz.slots for one in _singles(slot)]
+    slots = list(single_slots(quiz))
     form: dict[str, object] = {"slots": [_asked(slot, course) for slot in slots]}
     if any(slot.mark is not None for slot in slots):
         form["slotmarks"] = [slot.mark for slot in slots]
@@ -40,10 +40,11 @@ def slots_form(quiz: Activity, course: Course) -> dict[str, object]:
     return form
 
 
-def _singles(slot: Slot) -> Iterator[Slot]:
-    """One slot for each question; a heading stands before the first."""
-    for place in range(1 if slot.question else int(slot.random.number("count", 1))):
-        yield Slot(slot.question, slot.mark, slot.random, Settings() if place else slot.heading)
+def single_slots(quiz: Activity) -> Iterator[Slot]:
+    """One slot for each question of a quiz; a heading stands before the first of a draw."""
+    for slot in quiz.slots:
+        for place in range(1 if slot.question else int(slot.random.number("count", 1))):
+            yield Slot(slot.question, slot.mark, slot.random, Settings() if place else slot.heading)
 
 
 def _asked(slot: Slot, course: Course) -> dict[str, object]:
