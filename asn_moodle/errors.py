@@ -3,6 +3,7 @@
     Error
     ├── SpecError        1   the course has problems; carries all of them
     ├── BuildError       1   the course cannot be packed as asked; carries why, as problems
+    ├── BackupError      1   a file is no course backup, or not a safe one
     ├── UsageError       2   asked for something that cannot be
     ├── AccessError      3   a file could not be read or written
     ├── DecisionError    5   a plan cannot be carried out before somebody decides
@@ -68,6 +69,12 @@ class UsageError(Error):
         self.message = message
         self.data = data
         super().__init__(f"{message}: {data}" if data else message)
+
+
+class BackupError(UsageError):
+    """A file is no course backup of Moodle, is damaged, or holds what no backup may."""
+
+    exit_code = 1
 
 
 class AccessError(Error):

@@ -1,0 +1,34 @@
+"""What a pulled course does not have of what the backup has: each told by name, nothing dropped in silence."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from asn_moodle.language import Language, table
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Loss:
+    """One thing that is not carried, or was assumed: ``code`` is a key of ``language/pull.toml``."""
+
+    item: str
+    """The id of what it is about; the course's own where it is about the whole."""
+    code: str
+    detail: str = ""
+
+    def said(self, language: Language = "en") -> str:
+        """It as a sentence."""
+        return str(table("pull")[f"loss-{self.code}"][language]).format(detail=self.detail)
+
+
+@dataclass(slots=True)
+class Losses:
+    """Those that were met so far; the same one is told once."""
+
+    found: dict[Loss, None] = field(default_factory=dict)
+
+    def add(self, item: str, code: str, detail: object = "") -> None:
+        """Note one."""
+        self.found[Loss(item, code, str(detail)[:200])] = None
+
+    def __iter__(self) -> Iterator[Loss]:
+        return iter(sorted(self.found))
