@@ -1,4 +1,4 @@
-"""Writing packages: the only module that knows zip, clocks and half-written files.
+"""Packing and unpacking: the only module that knows zip, clocks and half-written files.
 
 Byte identity
 -------------
@@ -26,6 +26,7 @@ import secrets
 import shutil
 import struct
 import unicodedata
+import zipfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -141,6 +142,26 @@ def described(path: Path) -> Package:
     with _reported(path), path.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
         return Package(path, file.tell(), digest)
+
+
+def unpacked(path: Path, folder: Path) -> Iterator[tuple[str, Path]]:
+    """Each file of a zip by its name inside, and where in ``folder`` its content now lies.
+
+    Names that lead out of the zip are left out, as Moodle leaves them out. Raises `AccessError`.
+    """
+    with _reported(path):
+        folder.mkdir(parents=True, exist_ok=True)
+        try:
+            with zipfile.ZipFile(path) as archive:
+                for place, info in enumerate(archive.infolist()):
+                    if info.is_dir() or not _inside(info.filename):
+                        continue
+                    target = folder / str(place)
+                    with archive.open(info) as source, target.open("wb") as out:
+                        shutil.copyfileobj(source, out, _CHUNK)
+                    yield info.filename, target
+        except (zipfile.BadZipFile, NotImplementedError, RuntimeError) as error:
+            raise AccessError(path, str(error)) from error
 
 
 def source_date() -> datetime:
@@ -331,6 +352,10 @@ def _portable(name: str) -> bool:
         and all(part and not part.endswith((".", " ")) for part in name.split("/"))
         and _encodable(name)
     )
+
+
+def _inside(name: str) -> bool:
+    return not name.startswith("/") and ".." not in name.split("/")
 
 
 def _encodable(name: str) -> bool:

@@ -16,6 +16,7 @@ from asn_moodle.packages.archive import (
     described,
     name_problems,
     source_date,
+    unpacked,
     write_file,
     write_folder,
     write_zip,
@@ -276,3 +277,19 @@ def test_file_is_replaced_whole(tmp_path: Path) -> None:
     write_file(tmp_path / "index.html", b"one")
     write_file(tmp_path / "index.html", b"two")
     assert (tmp_path / "index.html").read_bytes() == b"two"
+
+
+def test_unpacking_gives_each_file_and_none_that_leads_out(tmp_path: Path) -> None:
+    path = tmp_path / "a.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        for name in ("b/isi.txt", "b/", "../keluar.txt", "/akar.txt"):
+            archive.writestr(name, name)
+    found = {name: file.read_text() for name, file in unpacked(path, tmp_path / "isi")}
+    assert found == {"b/isi.txt": "b/isi.txt"}
+
+
+def test_what_is_no_zip_is_told_with_its_name(tmp_path: Path) -> None:
+    path = tmp_path / "a.zip"
+    path.write_bytes(b"bukan zip")
+    with pytest.raises(AccessError, match="a.zip"):
+        list(unpacked(path, tmp_path / "isi"))
