@@ -6,6 +6,7 @@ from pathlib import Path
 
 from asn_moodle.course.model import Activity, Course
 from asn_moodle.packages.archive import write_folder, write_zip
+from asn_moodle.packages.backup import Need, Release, left_out, needs, write_backup
 from asn_moodle.packages.html import MARK, html_members
 from asn_moodle.packages.manifest import LAUNCH
 from asn_moodle.packages.members import Package
@@ -20,13 +21,15 @@ class Options:
     """How to build."""
 
     per_section: bool = False
-    """One package for each section in place of one for the course."""
+    """One package for each section in place of one for the course; SCORM and HTML only."""
     skip_unsupported: bool = False
     """Leave out questions that a package cannot play, where they would be an error."""
     templates: Path | None = None
     """A folder laid over the built-in templates."""
     schemas: Path | None = None
     """A folder with controlling documents to pack in place of ours."""
+    moodle: Release = "4.5"
+    """The release whose own form a backup has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +42,13 @@ class Built:
     """The package, or the document that opens the folder."""
     package: Package | None
     """Its size and hash; None for a folder."""
-    needs_moodle: tuple[Activity, ...]
-    problems: tuple[Problem, ...]
+    needs_moodle: tuple[Activity, ...] = ()
+    """What learners do in Moodle, not in the package."""
+    problems: tuple[Problem, ...] = ()
+    needs: tuple[Need, ...] = ()
+    """What a site needs before it takes the package."""
+    left_out: tuple[tuple[str, str], ...] = ()
+    """What has no place in it: item and key."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +57,47 @@ class Target:
 
     label: str
     """Its name as people know it, the same in every language."""
-    standard: Standard
-    suffix: str
-    write: Callable[[Pages, Path, Options], Package | None]
+    build: Callable[[Course, str, Path, Options], tuple[Built, ...]]
+    """Writes to a folder what the target, called so, makes of a course."""
+
+
+def build(course: Course, target: str, folder: Path, options: Options) -> tuple[Built, ...]:
+    """What was written to ``folder``: ``COURSE[@OFFERING][.SECTION]-scorm12.zip`` and the like.
+
+    Raises `BuildError`, `UsageError` and `AccessError`.
+    """
+    return TARGETS[target].build(course, target, folder, options)
+
+
+def file_stem(part: Part) -> str:
+    """The beginning of the names of files made of it: the idnumber, then the section if it is one.
+
+    Between them stands a full stop, which no id holds, so that no two parts share a name.
+    """
+    section = part.name.removeprefix(part.course.id).removeprefix(".")
+    return f"{part.course.idnumber}.{section}" if section else part.course.idnumber
+
+
+# ---- pages that learners play ----
+
+_Write = Callable[[Pages, Path, Options], Package | None]
+
+
+def _played(label: str, standard: Standard, suffix: str, write: _Write) -> Target:
+    """A target that shows the pages of a course, or of each section."""
+
+    def build_one(part: Part, name: str, folder: Path, options: Options) -> Built:
+        pages = build_pages(part, standard, skip_unsupported=options.skip_unsupported)
+        path = folder / f"{file_stem(part)}{suffix}"
+        package = write(pages, path, options)
+        opened = path if package else path / LAUNCH
+        return Built(name, part.title, opened, package, pages.needs_moodle, pages.problems)
+
+    def build_all(course: Course, name: str, folder: Path, options: Options) -> tuple[Built, ...]:
+        parts = per_section(course) if options.per_section else (whole(course),)
+        return tuple(build_one(part, name, folder, options) for part in parts)
+
+    return Target(label, build_all)
 
 
 def _scorm12(pages: Pages, path: Path, options: Options) -> Package:
@@ -66,34 +112,21 @@ def _html(pages: Pages, path: Path, options: Options) -> None:
     write_folder(path, html_members(pages, templates=options.templates), MARK)
 
 
+# ---- what a Moodle site takes in ----
+
+
+def _backup(course: Course, name: str, folder: Path, options: Options) -> tuple[Built, ...]:
+    path = folder / f"{course.idnumber}-moodle{options.moodle}.mbz"
+    package, problems = write_backup(course, path, options.moodle)
+    built = Built(
+        name, course.title, path, package, problems=problems, needs=needs(course), left_out=left_out(course)
+    )
+    return (built,)
+
+
 TARGETS: Mapping[str, Target] = {
-    "scorm12": Target("SCORM 1.2", "1.2", "-scorm12.zip", _scorm12),
-    "scorm2004": Target("SCORM 2004 4th Edition", "2004", "-scorm2004.zip", _scorm2004),
-    "html": Target("HTML", "html", "-html", _html),
+    "scorm12": _played("SCORM 1.2", "1.2", "-scorm12.zip", _scorm12),
+    "scorm2004": _played("SCORM 2004 4th Edition", "2004", "-scorm2004.zip", _scorm2004),
+    "html": _played("HTML", "html", "-html", _html),
+    "mbz": Target("Moodle backup (.mbz)", _backup),
 }
-
-
-def build(course: Course, target: str, folder: Path, options: Options) -> tuple[Built, ...]:
-    """What was written to ``folder``: ``COURSE[@OFFERING][.SECTION]-scorm12.zip`` and the like.
-
-    Raises `BuildError`, `UsageError` and `AccessError`.
-    """
-    parts = per_section(course) if options.per_section else (whole(course),)
-    return tuple(_build(part, TARGETS[target], target, folder, options) for part in parts)
-
-
-def file_stem(part: Part) -> str:
-    """The beginning of the names of files made of it: the idnumber, then the section if it is one.
-
-    Between them stands a full stop, which no id holds, so that no two parts share a name.
-    """
-    section = part.name.removeprefix(part.course.id).removeprefix(".")
-    return f"{part.course.idnumber}.{section}" if section else part.course.idnumber
-
-
-def _build(part: Part, target: Target, name: str, folder: Path, options: Options) -> Built:
-    pages = build_pages(part, target.standard, skip_unsupported=options.skip_unsupported)
-    path = folder / f"{file_stem(part)}{target.suffix}"
-    package = target.write(pages, path, options)
-    opened = path if package else path / LAUNCH
-    return Built(name, part.title, opened, package, pages.needs_moodle, pages.problems)

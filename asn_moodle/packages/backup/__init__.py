@@ -13,6 +13,7 @@ from asn_moodle.packages.archive import write_stream
 from asn_moodle.packages.backup.badges import badges_xml
 from asn_moodle.packages.backup.completion import completion_xml
 from asn_moodle.packages.backup.course import course_members
+from asn_moodle.packages.backup.demands import Need, left_out, needs, not_carried
 from asn_moodle.packages.backup.grades import gradebook
 from asn_moodle.packages.backup.module import module_members
 from asn_moodle.packages.backup.people import groups_xml, roles_definition, scales_xml
@@ -22,18 +23,21 @@ from asn_moodle.packages.backup.sections import section_members
 from asn_moodle.packages.backup.writing import Backup, Release
 from asn_moodle.packages.backup.xml import document, root
 from asn_moodle.packages.members import Member, Package
+from asn_moodle.problems import Problem
 
-__all__ = ["Backup", "Release", "backup_members", "write_backup"]
+__all__ = ["Backup", "Need", "Release", "backup_members", "left_out", "needs", "write_backup"]
 
 
-def write_backup(course: Course, path: Path, release: Release = "4.5") -> Package:
-    """The backup at ``path``, written whole or not at all.
+def write_backup(course: Course, path: Path, release: Release = "4.5") -> tuple[Package, tuple[Problem, ...]]:
+    """The backup at ``path``, written whole or not at all, with warnings for what restoring would drop.
 
     Raises `BuildError` where content cannot be packed, and `AccessError`.
     """
+    problems = tuple(not_carried(course, release))
     with tempfile.TemporaryDirectory(prefix="asn-moodle-") as folder:
         backup = Backup(course, release, Path(folder))
-        return write_stream(path, backup_members(backup, path.name))
+        package = write_stream(path, backup_members(backup, path.name))
+    return package, (*problems, *backup.problems.values())
 
 
 def backup_members(backup: Backup, name: str) -> Iterator[Member]:

@@ -23,6 +23,9 @@ COMPARISONS: Mapping[str, str] = {
 
 _GROUPS: Mapping[str, str] = {"all": "&", "any": "|"}
 
+_MISSING = 0
+"""Stands for an activity that the backup does not carry; Moodle keeps such a restriction closed."""
+
 _Node = dict[str, Any]
 
 
@@ -57,7 +60,7 @@ def _node(part: Settings, backup: Backup) -> _Node:
         return {"op": "!&", "c": [inner]}
     for word, state in STATES.items():
         if word in part:
-            return {"type": "completion", "cm": backup.module(_id(part, word)).cmid, "e": state}
+            return {"type": "completion", "cm": _cmid(_id(part, word), backup), "e": state}
     for word in ("group", "grouping"):
         if word in part:
             return {"type": word, "id": backup.number(word, _id(part, word))}
@@ -78,7 +81,9 @@ def _dates(part: Settings) -> _Node:
 
 
 def _grade(stated: Settings, backup: Backup) -> _Node:
-    node: _Node = {"type": "grade", "id": first_item(backup.module(_id(stated, "activity")), backup)}
+    id = _id(stated, "activity")
+    item = first_item(backup.module(id), backup) if backup.carries(id) else _MISSING
+    node: _Node = {"type": "grade", "id": item}
     limits = (("at_least", "min"), ("below", "max"))
     return node | {key: stated.number(word) for word, key in limits if word in stated}
 
@@ -90,6 +95,10 @@ def _profile(stated: Settings) -> _Node:
         return node | {"op": "isempty" if stated["empty"] else "isnotempty"}
     word = next(word for word in COMPARISONS if word in stated)
     return node | {"op": COMPARISONS[word], "v": str(stated[word])}
+
+
+def _cmid(id: str, backup: Backup) -> int:
+    return backup.module(id).cmid if backup.carries(id) else _MISSING
 
 
 def _id(stated: Settings, key: str) -> str:

@@ -89,7 +89,7 @@ def _badge(parent: Element, stated: Settings, backup: Backup) -> None:
 def _criteria(parent: Element, badge: int, stated: Settings, backup: Backup) -> None:
     _criterion(parent, badge, _OVERALL, REQUIRE["all"], (), backup)
     if activities := stated.references("activities"):
-        modules = [backup.module(one.id).cmid for one in activities]
+        modules = [backup.module(one.id).cmid for one in activities if backup.carries(one.id)]
         method = REQUIRE[stated.text("require", "all")]
         _criterion(parent, badge, _ACTIVITY, method, [(f"module_{one}", one) for one in modules], backup)
     if stated.flag("course"):

@@ -34,7 +34,7 @@ def completion_xml(backup: Backup) -> Element:
 
 
 def _criteria(stated: Settings, backup: Backup) -> Iterator[dict[str, object]]:
-    for reference in stated.references("activities"):
+    for reference in filter(lambda one: backup.carries(one.id), stated.references("activities")):
         module = backup.module(reference.id)
         yield {"criteriatype": _ACTIVITY, "module": module.kind, "moduleinstance": module.cmid}
     if "grade" in stated:

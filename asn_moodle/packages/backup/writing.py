@@ -18,9 +18,19 @@ from asn_moodle.course.forms import Form, module_form
 from asn_moodle.course.model import Activity, Asset, Course, Html, Section
 from asn_moodle.packages.archive import source_date
 from asn_moodle.packages.site import banks_of, glossary_of, holders, item_name, sha1_of, site_markup
+from asn_moodle.problems import Problem, problem
 
 Release = Literal["4.5", "5.0"]
 """The release whose own form a backup has. Later ones restore both; 5.0 keeps questions in bank modules."""
+
+CARRIED = frozenset(
+    (
+        *("assign", "bigbluebuttonbn", "book", "choice", "data", "feedback", "folder", "forum", "glossary"),
+        *("h5pactivity", "imscp", "label", "lesson", "lti", "page", "qbank", "quiz", "resource", "scorm"),
+        *("subsection", "url", "wiki", "workshop"),
+    )
+)
+"""The types whose part of a backup is known here; that of a third party's type is not."""
 
 _OF_QUESTIONS = re.compile(r"question$|qtype_")
 """Components whose files come along with their questions, so that nothing refers to them."""
@@ -99,6 +109,8 @@ class Backup:
     files: list[StoredFile] = field(default_factory=list)
     blobs: dict[str, Path] = field(default_factory=dict)
     """Every file's content by its SHA-1."""
+    problems: dict[int, Problem] = field(default_factory=dict)
+    """What turned out not to be carried, by module."""
     _numbers: dict[str, dict[str, int]] = field(default_factory=lambda: defaultdict(dict))
     _references: dict[str, dict[str, set[int]]] = field(
         default_factory=lambda: defaultdict(lambda: defaultdict(set))
@@ -159,13 +171,17 @@ class Backup:
         for row in others:
             assert row.section is not None
             for activity in row.section.activities:
-                if activity.kind != "qbank":
+                if activity.kind in CARRIED and activity.kind != "qbank":
                     rows[activity.id] = self._module_row(activity.id, activity.kind, row, activity)
         return rows
 
     def module(self, id: str) -> Module:
         """The module of an activity, or the one that it is packed in."""
         return self.modules[self._holders.get(id, id)]
+
+    def carries(self, id: str) -> bool:
+        """Whether the backup has the module of an activity."""
+        return self._holders.get(id, id) in self.modules
 
     def form(self, module: Module) -> Form:
         """What is stated of a module."""
@@ -300,12 +316,19 @@ class Backup:
             if module.kind == "subsection":
                 return f"$@COURSESECTIONBYID*{self._section_of(id).id}@$"
             if module.kind in _NO_VIEW:
+                self._lead_astray(module)
                 return self._course_link()
             return f"$@{module.kind.upper()}VIEWBYID*{module.cmid}@$"
         for row in self.sections:
             if row.section is not None and row.section.id == id:
                 return f"$@COURSESECTIONBYID*{row.id}@$"
         return self._course_link()
+
+    def _lead_astray(self, module: Module) -> None:
+        activity = module.activity
+        if activity:
+            told = problem("backup-link", activity.place, item=activity.title)
+            self.problems.setdefault(module.cmid, told)
 
     def term_link(self, id: str) -> str | None:
         """What restoring replaces by the address of the glossary; None where the course shows none."""

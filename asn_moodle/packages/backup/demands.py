@@ -1,0 +1,71 @@
+"""What restoring a backup asks of a site, and what of a course no backup carries."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from asn_moodle.course.model import Asset, Course
+from asn_moodle.packages.backup.badges import is_png
+from asn_moodle.packages.backup.parts import framework_of
+from asn_moodle.packages.backup.writing import CARRIED, Release
+from asn_moodle.packages.site import NOT_MOODLES, glossary_of
+from asn_moodle.problems import Problem, problem
+
+NeedKind = Literal["activity_type", "competency_framework", "custom_field", "language_pack", "enrolment"]
+
+_OFF_AT_FIRST = frozenset(("bigbluebuttonbn", "subsection"))
+"""Types that a fresh site has, switched off; ``subsection`` on Moodle 4.5 only."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Need:
+    """Something that has to be so before a backup is restored."""
+
+    kind: NeedKind
+    name: str
+
+
+def needs(course: Course) -> tuple[Need, ...]:
+    """What the site needs beforehand, or the one who restores has to choose; else that part stays out."""
+    return tuple(sorted(set(_needs(course))))
+
+
+def _needs(course: Course) -> Iterator[Need]:
+    settings = course.settings
+    for one in settings.records("competencies"):
+        if framework := framework_of(one):
+            yield Need("competency_framework", framework)
+    yield from (Need("custom_field", name) for name in settings.group("custom_fields"))
+    if settings.flag("force_language"):
+        yield Need("language_pack", course.language)
+    for activity in course.activities():
+        if activity.kind in _OFF_AT_FIRST:
+            yield Need("activity_type", activity.kind)
+    yield from (Need("enrolment", one.text("type")) for one in settings.records("enrolment"))
+
+
+def left_out(course: Course) -> tuple[tuple[str, str], ...]:
+    """What the course states for no screen of Moodle, as item and key; the bridge leaves out the same."""
+    keys = [key for key in NOT_MOODLES if key in course.settings]
+    if course.terms and not glossary_of(course):
+        keys.append("terms")
+    return tuple((course.idnumber, key) for key in keys)
+
+
+def not_carried(course: Course, release: Release) -> Iterator[Problem]:
+    """Warnings for what Moodle's own restoring would drop. Raises `AccessError`."""
+    for badge in course.settings.records("badges"):
+        image = badge.get("image")
+        if isinstance(image, Asset) and not is_png(image.path):
+            yield problem("backup-badge-image", course.place, badge=badge.text("title"), image=image.name)
+    for one in course.settings.records("enrolment"):
+        if cohort := one.text("cohort"):
+            yield problem("backup-cohort", course.place, cohort=cohort)
+    for competency in course.settings.records("competencies"):
+        if not framework_of(competency):
+            yield problem("backup-competency", course.place, competency=competency.text("title"))
+    for activity in course.activities():
+        if activity.kind not in CARRIED:
+            yield problem("backup-type", activity.place, activity=activity.title, type=activity.kind)
+        if activity.kind == "qbank" and release == "4.5":
+            yield problem("backup-bank", activity.place, bank=activity.title)
