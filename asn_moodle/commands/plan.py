@@ -7,7 +7,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, nullcontext, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
@@ -22,21 +22,17 @@ from asn_moodle.course.build import check as check_course
 from asn_moodle.course.model import Course
 from asn_moodle.errors import (
     EXIT_FINE,
-    CapabilityError,
     Error,
-    LeaseError,
-    SetupError,
     SiteError,
     SpecError,
-    TokenError,
     UsageError,
 )
 from asn_moodle.language import Language, words
 from asn_moodle.moodle.bridge import Bridge
-from asn_moodle.moodle.records import Result, State
+from asn_moodle.moodle.records import State
 from asn_moodle.packages.archive import write_file
 from asn_moodle.problems import Problem
-from asn_moodle.publish.apply import Run
+from asn_moodle.publish.checks import check
 from asn_moodle.publish.desired import Desired, desired
 from asn_moodle.publish.lease import Lease
 from asn_moodle.publish.plan import DECISIONS, Decision, Options, Plan, needs_types, to_read
@@ -116,25 +112,14 @@ def planned(
         yield Failed(site.name, error)
 
 
-def plan_one(
-    bridge: Bridge,
-    site: Site,
-    one: Desired,
-    options: Options,
-    *,
-    shown: bool = True,
-    lease: Lease | None = None,
-) -> Planned:
-    """The plan of one course for one site, which ``lease`` may hold already. Raises `SiteError`."""
+def plan_one(bridge: Bridge, site: Site, one: Desired, options: Options, *, shown: bool = True) -> Planned:
+    """The plan of one course for one site. Raises `SiteError`."""
     state = bridge.state(one.idnumber)
     names = to_read(one, state, shown=shown)
     values = {value.item: value for value in bridge.items(one.idnumber, names)} if names else {}
     types = _types(bridge) if needs_types(one, state) else None
     made = make_plan(one, state, values, options, types=types)
-    checks: Mapping[str, Result] = {}
-    with suppress(CapabilityError, SetupError, TokenError, LeaseError):
-        checks = _checks(bridge, site, one, made, options, lease)
-    if checks:
+    if checks := check(bridge, made, one, data_loss=allowed(made, options)):
         made = make_plan(one, state, values, options, checks, types)
     named = replace(made, site=site.spec.title or site.name or bridge.client.url)
     return Planned(named, one, site, state)
@@ -144,18 +129,6 @@ def _types(bridge: Bridge) -> Mapping[str, tuple[str, ...]]:
     """The types of activities and questions that the site has."""
     info = bridge.info()
     return {"module": info.modules, "question": info.question_types}
-
-
-def _checks(
-    bridge: Bridge, site: Site, one: Desired, made: Plan, options: Options, lease: Lease | None
-) -> Mapping[str, Result]:
-    """What a dry run says of changes that touch learner data; nothing where the token may only look."""
-    touching = [change for change in made.changes if change.writes and change.learners and change.hash]
-    if not touching:
-        return {}
-    asked = replace(made, changes=tuple(touching))
-    with nullcontext(lease) if lease else leased(bridge, site, one.idnumber) as held:
-        return Run(asked, one, held, data_loss=allowed(made, options)).check()
 
 
 @contextmanager

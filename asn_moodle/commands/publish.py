@@ -135,7 +135,7 @@ def _as_it_is(lease: Lease, one: Planned, request: PublishRequest) -> Plan:
     """The plan, made anew if another run touched the course before this one held it."""
     if lease.revision == one.state.revision:
         return one.plan
-    anew = plan_one(lease.bridge, one.site, one.wanted, request.options, shown=False, lease=lease).plan
+    anew = plan_one(lease.bridge, one.site, one.wanted, request.options, shown=False).plan
     if not request.allows(one.plan, anew):
         raise DecisionError("plan-moved", course=anew.course, site=anew.site)
     return anew

@@ -19,8 +19,8 @@ from asn_moodle.moodle.multipart import Progress
 from asn_moodle.moodle.records import Info, Lease, Result, Staged, State, Values
 
 PREFIX = "local_asnbridge_"
-FUNCTIONS = ("info", "state", "items", "missing_files", "stage", "lease", "apply")
-READING = ("info", "state", "items")
+FUNCTIONS = ("info", "state", "items", "check", "missing_files", "stage", "lease", "apply")
+READING = ("info", "state", "items", "check")
 """The functions that a token for planning needs."""
 
 T = TypeVar("T")
@@ -47,6 +47,14 @@ class Bridge:
         """The live and the last applied values of the items named by their idnumbers."""
         found = self._read(tuple[_ValuesText, ...], "items", course=course, items=_json(list(items)))
         return tuple(Values(one.item, one.live, one.applied) for one in found)
+
+    def check(self, course: str, items: Sequence[Mapping[str, Any]], **options: Any) -> tuple[Result, ...]:
+        """What applying the items would do: what is lost, what is held. Nothing is written, no lease needed.
+
+        Options are ``dataloss`` and ``unlock``.
+        """
+        request = _json({"items": list(items), "options": options})
+        return self._read(tuple[Result, ...], "check", course=course, request=request)
 
     def missing_files(self, course: str, sha1: Iterable[str]) -> frozenset[str]:
         """Those of the files, named by SHA-1, that are neither staged for the course nor in it."""

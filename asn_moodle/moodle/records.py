@@ -100,6 +100,25 @@ class Count:
 
 
 @dataclass(frozen=True, slots=True)
+class Loss:
+    """Learner data that goes: how much of one kind."""
+
+    word: str
+    count: int
+    what: str = ""
+    """The part of the item that it hangs on, as an identifier of a SCORM package; empty for the whole."""
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A stated key that Moodle does not let change."""
+
+    code: str
+    key: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class ItemState:
     """One item of a course: published, or bearing an idnumber that could be adopted."""
 
@@ -131,6 +150,8 @@ class ItemState:
     """Whether publishing hid it."""
     learners: tuple[Count, ...] = ()
     url: str = ""
+    held: tuple[Held, ...] = ()
+    """What Moodle did not let change when it was applied."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,15 +190,6 @@ class Staged:
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
-    """A stated key that Moodle does not let change."""
-
-    code: str
-    key: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
 class Failure:
     """Why an item was not applied."""
 
@@ -202,7 +214,7 @@ class Result:
     pending: tuple[str, ...] = ()
     """Items that it refers to and that are not there yet."""
     held: tuple[Held, ...] = ()
-    lost: tuple[Count, ...] = ()
-    """Learner data that was destroyed, as allowed."""
+    lost: tuple[Loss, ...] = ()
+    """Learner data that was destroyed, as allowed; of a check, or where it was refused, that would be."""
     warnings: tuple[str, ...] = ()
     error: Failure | None = None

@@ -5,7 +5,6 @@ off is marked. So a run that ends anywhere is finished by the next one, and a ca
 made good by looking at the state and sending what is still missing.
 """
 
-import json
 import re
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -20,20 +19,12 @@ from asn_moodle.moodle.records import ItemState, Result
 from asn_moodle.packages.archive import write_zip
 from asn_moodle.packages.members import Member
 from asn_moodle.publish.desired import Desired, Item
-from asn_moodle.publish.drift import keeping
 from asn_moodle.publish.lease import Lease
 from asn_moodle.publish.plan import Change, Plan
 from asn_moodle.publish.report import Done, Report, done
 from asn_moodle.publish.runs import RunName
+from asn_moodle.publish.sending import BATCH, REMOVALS, accepting, batches, sent
 from asn_moodle.publish.wire import Json
-
-BATCH = 50
-"""Items a call, at most."""
-
-REQUEST = 1536 * 1024
-"""Bytes of items a call; the bridge takes 2 MiB. One item alone may be larger and is then refused by name."""
-
-_PRUNES = ("hide", "delete")
 
 TRIES = 3
 """How often a batch is sent whose answer gets lost."""
@@ -79,24 +70,14 @@ class Run:
         try:
             self._shell(changes)
             self._stage(changes)
-            self._put((change for change in changes if change.action not in _PRUNES), self._at_once(changes))
+            self._put((change for change in changes if change.action not in REMOVALS), self._at_once(changes))
             self._again()
             self._remember(changes)
-            self._put(change for change in changes if change.action in _PRUNES)
+            self._put(change for change in changes if change.action in REMOVALS)
             self._show(changes)
         except SiteError as error:
             failure = error
         return self._linked(Report(self._plan, tuple(self._done.values()), self._plan.url, failure))
-
-    def check(self) -> dict[str, Result]:
-        """What the site says to a dry run of what exists already, by item. Raises `SiteError`."""
-        changes = [change for change in self._plan.changes if change.writes and change.expect != ""]
-        replies: list[Result] = []
-        self._stage(changes)
-        for batch in _batches([(change, self._wire(change)) for change in changes], self._batch):
-            items = [item for _, item in batch]
-            replies += self._bridge.apply(self._plan.course, self._run, items, **self._options, dryrun=True)
-        return {reply.item: reply for reply in replies}
 
     def _shell(self, changes: Sequence[Change]) -> None:
         """A new course without its files, which need a course to be staged in; hidden, and not done yet."""
@@ -135,14 +116,14 @@ class Run:
 
     def _at_once(self, changes: Sequence[Change]) -> bool:
         """Whether nothing follows the changes, unless something is pending or refused."""
-        follows = any(change.kept or change.hidden or change.action in _PRUNES for change in changes)
+        follows = any(change.kept or change.hidden or change.action in REMOVALS for change in changes)
         return not (follows or self._plan.new)
 
     def _put(self, changes: Iterable[Change], end: bool = False) -> None:
         """Send them; with ``end`` the last call gives the lease back too, if all of them were applied."""
-        batches = [*_batches([(change, self._wire(change)) for change in changes], self._batch)]
-        for number, batch in enumerate(batches, 1):
-            last = number == len(batches) and not any(one.pending for one in self._done.values())
+        every = [*batches([(change, self._wire(change)) for change in changes], self._batch)]
+        for number, batch in enumerate(every, 1):
+            last = number == len(every) and not any(one.pending for one in self._done.values())
             self._send(batch, **({"end": True} if end and last else {}))
 
     def _again(self) -> None:
@@ -152,7 +133,7 @@ class Run:
     def _remember(self, changes: Sequence[Change]) -> None:
         """Where single settings stayed as the site has them, note that somebody decided so."""
         kept = [change for change in changes if change.kept and not self._done[change.item].error]
-        for batch in _batches([(change, _accepting(change)) for change in kept], self._batch):
+        for batch in batches([(change, accepting(change)) for change in kept], self._batch):
             self._send(batch)
 
     def _show(self, changes: Sequence[Change]) -> None:
@@ -164,10 +145,8 @@ class Run:
 
     def _resend(self, changes: Sequence[Change], **options: Any) -> None:
         """What this run has written already is in its place, with another fingerprint than the plan saw."""
-        wires = [
-            (change, {**self._wire(replace(change, position=None)), "expect": None}) for change in changes
-        ]
-        for batch in _batches([(change, _sent(item)) for change, item in wires], self._batch):
+        wires = [(change, self._wire(replace(change, position=None, expect=None))) for change in changes]
+        for batch in batches(wires, self._batch):
             self._send(batch, **options)
 
     def _send(self, batch: Sequence[tuple[Change, Json]], **options: Any) -> None:
@@ -212,22 +191,7 @@ class Run:
 
     def _wire(self, change: Change) -> Json:
         """The item as it is sent for a change."""
-        if change.action in _PRUNES:
-            return _sent(
-                {"do": change.action, "id": change.item, "kind": change.kind, "expect": change.expect}
-            )
-        item = self._items[change.item]
-        if change.action == "accept":
-            return _sent({"do": "accept", "id": item.id, "kind": item.kind, "expect": change.expect})
-        wire = item.wire()
-        if change.kept:
-            own = {key: value for key, value in wire.items() if key not in ("title", *item.stated)}
-            wire = own | keeping({"title": item.title, **item.stated}, change.kept, change.live)
-        wire.pop("position", None)
-        if change.position is not None:
-            wire["position"] = change.position
-        expect = None if self._plan.new and change.kind == "course" else change.expect  # the shell is there
-        return _sent({"do": "adopt" if change.action == "adopt" else "put", **wire, "expect": expect})
+        return sent(change, self._items, self._plan)
 
     def _linked(self, report: Report) -> Report:
         """The report with the addresses of what is new, where the site still tells them."""
@@ -260,29 +224,6 @@ def apply(
         return Report(plan, url=plan.url)
     with Lease(bridge, plan.course, RunName(run), owner, category) as lease:
         return Run(plan, desired, lease, data_loss=data_loss, progress=progress).apply()
-
-
-def _accepting(change: Change) -> Json:
-    return {"do": "accept", "id": change.item, "kind": change.kind}
-
-
-def _sent(item: Json) -> Json:
-    """Without a precondition where there is none."""
-    return {key: value for key, value in item.items() if not (key == "expect" and value is None)}
-
-
-def _batches(items: Sequence[tuple[Change, Json]], most: int) -> Iterator[list[tuple[Change, Json]]]:
-    batch: list[tuple[Change, Json]] = []
-    size = 0
-    for change, item in items:
-        length = len(json.dumps(item, ensure_ascii=False).encode())
-        if batch and (len(batch) >= most or size + length > REQUEST):
-            yield batch
-            batch, size = [], 0
-        batch.append((change, item))
-        size += length
-    if batch:
-        yield batch
 
 
 def _was_applied(change: Change, item: Mapping[str, Any], state: ItemState | None) -> bool:

@@ -65,12 +65,22 @@ def settings(spec: Flat, applied: Flat, live: Flat) -> tuple[Setting, ...]:
     """Every setting that is not the same in all three, by key. What the site alone knows is none of ours."""
     if "xml" in spec.get("form", {}):
         spec, applied, live = _asked(spec), _read(applied), _read(live)
-    flat_spec, flat_applied, flat_live = flat(spec), flat(applied), flat(live)
+    flat_spec, flat_applied, flat_live = flat(_marked(spec, applied)), flat(applied), flat(live)
     found = (
         Setting(key, flat_spec.get(key), flat_applied.get(key), flat_live.get(key))
         for key in sorted({*flat_spec, *flat_applied})
     )
     return tuple(one for one in found if not one.spec == one.applied == one.live)
+
+
+def _marked(spec: Flat, applied: Flat) -> Flat:
+    """With the marks that slots of a quiz were given where none is stated: those of their questions."""
+    form, given = spec.get("form", {}), applied.get("form", {}).get("slotmarks", [])
+    stated = form.get("slotmarks", [])
+    if None not in stated or len(stated) != len(given):
+        return spec
+    marks = [was if mark is None else mark for mark, was in zip(stated, given, strict=True)]
+    return {**spec, "form": {**form, "slotmarks": marks}}
 
 
 def flat(values: Flat) -> dict[str, str]:
@@ -198,7 +208,7 @@ def shown(value: Any) -> str:
         case Mapping():
             return "{" + ", ".join(f"{key}: {shown(value[key])}" for key in sorted(value)) + "}"
         case list() | tuple():
-            return "[" + ", ".join(map(shown, value)) + "]"
+            return "[" + ", ".join("–" if one is None else shown(one) for one in value) + "]"
         case str():
             return _number(_LINK.sub(r"\1", value.replace("\r\n", "\n").strip()))
     return str(value)

@@ -9,16 +9,16 @@ A `Plan` is sorted data. Printers read it, `apply` carries it out; neither decid
 """
 
 import hashlib
-import re
 from bisect import bisect_left
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal, get_args
 
 from asn_moodle.errors import EXIT_CHANGES, EXIT_DECISIONS, EXIT_FINE
-from asn_moodle.moodle.records import Held, ItemState, Result, State, Values
+from asn_moodle.moodle.records import Held, ItemState, Loss, Result, State, Values
 from asn_moodle.publish.desired import Desired, Item, place_in_order
 from asn_moodle.publish.drift import Setting, settings
+from asn_moodle.publish.grades import Effect, effects
 from asn_moodle.publish.places import PLACED, places
 from asn_moodle.publish.wire import canonical
 
@@ -45,8 +45,8 @@ Prune = Literal["none", "hide", "delete"]
 DECISIONS: tuple[Decision, ...] = get_args(Decision)
 PRUNES: tuple[Prune, ...] = get_args(Prune)
 
-CAN_HIDE = frozenset(("section", "module", "question"))
-"""Kinds that learners no longer see once they are hidden; others stay unless they are to be deleted."""
+CAN_HIDE = frozenset(("section", "module", "question", "badge", "enrolment"))
+"""Kinds that learners no longer see or use once they are hidden; others stay unless they are deleted."""
 
 _GONE = "item"
 """The key under which a thing stands that somebody deleted on the site."""
@@ -95,8 +95,12 @@ class Change:
     """The values of the site, where some of them stay."""
     learners: tuple[tuple[str, int], ...] = ()
     """How much learner data hangs on it, by word."""
-    losses: tuple[tuple[str, int], ...] = ()
-    """What learners would lose by it and may not, by word; a sentence of the site has no number."""
+    losses: tuple[Loss, ...] = ()
+    """What learners would lose by it and may not; a sentence of the site has no number."""
+    lost: tuple[Loss, ...] = ()
+    """What learners lose by it, as somebody allowed."""
+    grades: tuple[Effect, ...] = ()
+    """What becomes of grades that learners have."""
     held: tuple[Held, ...] = ()
     hidden: bool = False
     """Whether publishing hid it until it is whole."""
@@ -140,6 +144,8 @@ class Plan:
     """Items whose changes on the site somebody decided to keep."""
     left: tuple[str, ...] = ()
     """Items that the spec no longer has and that stay on the site."""
+    unhidden: tuple[str, ...] = ()
+    """Those of them that would be hidden, were that possible."""
     left_out: tuple[tuple[str, str], ...] = ()
     """What the bridge does not carry: item and key."""
     by_hand: tuple[ByHand, ...] = ()
@@ -189,7 +195,7 @@ def plan(
     checks: Mapping[str, Result] | None = None,
     types: Mapping[str, Collection[str]] | None = None,
 ) -> Plan:
-    """The plan for one course. ``values`` are those of `to_read`; ``checks`` what a dry run said of items;
+    """The plan for one course. ``values`` are those of `to_read`; ``checks`` what the site said of changes;
     ``types`` which types the site has, by kind."""
     options = options or Options()
     pairs = _pairs(desired.items, state)
@@ -213,6 +219,7 @@ def plan(
     stale = _stale(pairs, state)
     pruned = [change for known in reversed(stale) if (change := _pruned(known, options))]
     gone = {change.item for change in pruned}
+    left = [one for one in stale if one.item not in gone and one.made and one.visible]
     return Plan(
         course=desired.idnumber,
         title=desired.title,
@@ -220,7 +227,8 @@ def plan(
         new=not state.exists,
         changes=(*found, *pruned),
         accepted=tuple(known.item for item, known in pairs if known and _is_accepted(item, known)),
-        left=tuple(known.item for known in stale if known.item not in gone and known.made and known.visible),
+        left=tuple(known.item for known in left),
+        unhidden=tuple(known.item for known in left if options.prune == "hide"),
         left_out=desired.left_out,
     )
 
@@ -269,7 +277,8 @@ def _differs(item: Item, known: ItemState) -> bool:
 
 
 def _is_accepted(item: Item, known: ItemState) -> bool:
-    return known.hash == item.hash and known.live == known.accepted != known.applied and bool(known.live)
+    chosen = known.live == known.accepted and (known.accepted != known.applied or bool(known.held))
+    return known.hash == item.hash and chosen and bool(known.live)
 
 
 # ---- one item ----
@@ -287,17 +296,24 @@ def _change(
         return _made(item, None, "create", settings=settings(item.stated, {}, {}), expect="")
     if known.applying or (known.mapped and not known.hash and not known.hidden):
         # Cut off, refused, or waiting for others: whatever is there now, all of it is written again.
-        return _checked(_made(item, known, "finish", moved=moved, expect=None), options, checks)
+        return _checked(_made(item, known, "finish", moved=moved, expect=None), checks)
     if not known.mapped:
-        return _checked(_made(item, known, "adopt", moved=moved), options, checks)
+        return _checked(_made(item, known, "adopt", moved=moved), checks)
+    if not known.id and any(one.code in _GAPS for one in known.held):
+        return _made(item, known, "create", settings=settings(item.stated, {}, {}), expect="", formerly="")
     if not known.id:
         return _deleted(item, known, options)
     read = values.get(known.item)
     different = settings(_with_title(item), read.applied or {}, read.live or {}) if read else ()
     live = read.live or {} if read else {}
     if known.hash == item.hash:
-        return _drifted(item, known, moved, different, live, options)
-    return _checked(_updated(item, known, moved, different, live, options), options, checks)
+        change = _drifted(item, known, moved, different, live, options) or _still_held(item, known, options)
+        return change and _checked(_graded(change), checks)
+    return _checked(_graded(_updated(item, known, moved, different, live, options)), checks)
+
+
+_GAPS = frozenset(("nocompetency", "competenciesoff"))
+"""Why something is held that the site itself has to get; once it has, what stood for it there is gone."""
 
 
 def _with_title(item: Item) -> Mapping[str, object]:
@@ -367,6 +383,25 @@ def _kept_before(known: ItemState, different: Sequence[Setting]) -> frozenset[st
     return frozenset(one.key for one in different if one.changed and one.spec is not None)
 
 
+def _still_held(item: Item, known: ItemState, options: Options) -> Change | None:
+    """All was applied but for what Moodle held; nothing is done before somebody decides."""
+    if not known.held or known.accepted == known.live:
+        return None
+    match options.decision(item.id):
+        case "keep":
+            return _made(item, known, "accept")
+        case "overwrite":
+            return _made(item, known, "update")
+    return _made(item, known, "held", held=known.held)
+
+
+def _graded(change: Change) -> Change:
+    """The change with what it does to grades."""
+    if change.action == "accept":
+        return change
+    return replace(change, grades=effects(change.type, change.settings, change.kept, dict(change.learners)))
+
+
 def _deleted(item: Item, known: ItemState, options: Options) -> Change | None:
     """Somebody deleted it on the site."""
     gone = (Setting(_GONE, item.title, known.title, ""),)
@@ -376,20 +411,14 @@ def _deleted(item: Item, known: ItemState, options: Options) -> Change | None:
     return _made(item, known, "drift" if decision == "stop" else "create", settings=gone, expect="")
 
 
-def _checked(change: Change, options: Options, checks: Mapping[str, Result]) -> Change:
-    """The change with what a dry run said of it."""
+def _checked(change: Change, checks: Mapping[str, Result]) -> Change:
+    """The change with what the site said of it beforehand."""
     check = checks.get(change.item)
     if check is None:
         return change
-    losses: tuple[tuple[str, int], ...] = ()
     if check.error and check.error.code == "wouldlose":
-        counted = _LOST.findall(check.error.detail)
-        losses = tuple((word, int(count)) for word, count in counted) or ((check.error.text, 0),)
-    return replace(change, losses=losses, held=check.held)
-
-
-_LOST = re.compile(r"([a-z_]+): (\d+)")
-"""How the bridge tells what would be lost."""
+        return replace(change, losses=check.lost or (Loss(check.error.text, 0),))
+    return replace(change, lost=check.lost, held=check.held)
 
 
 def _counted(known: ItemState) -> tuple[tuple[str, int], ...]:
@@ -463,7 +492,8 @@ def _pruned(known: ItemState, options: Options) -> Change | None:
         return None
     if options.prune == "hide" and not (known.visible and known.kind in CAN_HIDE):
         return None
-    losses = _counted(known) if options.prune == "delete" and not options.may_lose(known.item) else ()
+    going = tuple(Loss(*one) for one in _counted(known)) if options.prune == "delete" else ()
+    allowed = options.may_lose(known.item)
     return Change(
         item=known.item,
         kind=known.kind,
@@ -472,7 +502,8 @@ def _pruned(known: ItemState, options: Options) -> Change | None:
         action=options.prune,
         url=known.url,
         learners=_counted(known),
-        losses=losses,
+        losses=() if allowed else going,
+        lost=going if allowed else (),
         expect=known.live,
     )
 

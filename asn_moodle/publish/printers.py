@@ -15,7 +15,7 @@ from typing import Any, Literal, get_args
 from lxml import etree
 
 from asn_moodle.language import Language, words
-from asn_moodle.moodle.records import Failure, Held
+from asn_moodle.moodle.records import Failure, Held, Loss
 from asn_moodle.publish.drift import Setting
 from asn_moodle.publish.plan import Change, Plan
 from asn_moodle.publish.report import Done, Report
@@ -134,13 +134,26 @@ def _details(change: Change, said: Mapping[str, str]) -> Iterator[str]:
         yield said["moved"].format(before=before, after=after)
     for setting in change.settings:
         yield from _setting(setting, change, said)
-    for word, count in change.losses:
-        lost = f"{count} {_learner_word(change, word, said)}" if count else word
-        yield said["would_lose"].format(lost=lost, item=_short(change.item))
+    for effect in change.grades:
+        yield said[f"grades_{effect}"]
+    for loss in change.losses:
+        yield said["would_lose"].format(lost=_loss(change, loss, said), item=_short(change.item))
+    for loss in change.lost:
+        yield said["will_lose"].format(lost=_loss(change, loss, said))
     for held in change.held:
         yield _held(held, said)
     if change.action in ("drift", "conflict"):
         yield said["decide"].format(item=_short(change.item))
+    if change.action == "held" and any(held.text for held in change.held):
+        yield said["decide_held"].format(item=_short(change.item))
+
+
+def _loss(change: Change, loss: Loss, said: Mapping[str, str]) -> str:
+    """Learner data that goes, in words, with what it hangs on: “3 choices made (Setuju)”."""
+    if not loss.count:
+        return loss.word
+    counted = f"{loss.count} {_learner_word(change, loss.word, said)}"
+    return f"{counted} ({loss.what})" if loss.what else counted
 
 
 def _error(error: Failure, said: Mapping[str, str]) -> str:
@@ -175,8 +188,10 @@ def _setting(setting: Setting, change: Change, said: Mapping[str, str]) -> Itera
 def _notes(plan: Plan, said: Mapping[str, str]) -> Iterator[str]:
     if plan.accepted:
         yield said["accepted"].format(items=", ".join(map(_short, plan.accepted)))
-    if plan.left:
-        yield said["left"].format(items=", ".join(map(_short, plan.left)))
+    if left := [item for item in plan.left if item not in plan.unhidden]:
+        yield said["left"].format(items=", ".join(map(_short, left)))
+    if plan.unhidden:
+        yield said["unhidden"].format(items=", ".join(map(_short, plan.unhidden)))
     if plan.left_out:
         yield said["left_out"].format(items=", ".join(key for _, key in plan.left_out))
 
@@ -204,8 +219,10 @@ def report_text(report: Report, language: Language) -> str:
     for one in report.done:
         lines.append(f"  {SIGNS[one.change.action]} {_told(one, said)}")
         lines += [f"      {line}" for line in _told_more(one, said)]
-    left = (change for change in report.plan.changes if change.waits or change.action == "held")
-    lines += [f"  ! {_sentence(change, said)}" for change in left]
+    for change in report.plan.changes:
+        if change.waits or change.action == "held":
+            lines.append(f"  ! {_sentence(change, said)}")
+            lines += [f"      {line}" for line in _details(change, said)]
     lines += _ending(report, said, language)
     return _safe("\n".join(lines)) + "\n"
 
@@ -286,7 +303,7 @@ def _told_more(one: Done, said: Mapping[str, str]) -> Iterator[str]:
     for held in one.held:
         yield _held(held, said)
     for lost in one.lost:
-        yield said["lost"].format(count=lost.count, word=_learner_word(one.change, lost.word, said))
+        yield said["refused_loss" if one.error else "lost"].format(lost=_loss(one.change, lost, said))
     if one.pending:
         yield said["pending"].format(items=", ".join(map(_short, one.pending)))
     yield from one.warnings
@@ -302,7 +319,8 @@ def _ending(report: Report, said: Mapping[str, str], language: Language) -> list
     parts = [f"{counted[action]} {said[f'done_{action}']}" for action in SIGNS if action in counted]
     refused = sum(1 for one in report.done if one.error)
     counts = ", ".join([*parts, *([f"{refused} {said['done_refused']}"] if refused else [])])
-    text = said["done"].format(counts=counts) if counts else said["nothing"]
+    nothing = said["only_held" if any(change.held for change in report.plan.changes) else "nothing"]
+    text = said["done"].format(counts=counts) if counts else nothing
     return [f"{text} {report.url}".rstrip()]
 
 
@@ -364,13 +382,17 @@ def _json(value: object) -> str:
     return json.dumps(value, default=_record, ensure_ascii=False, indent=2) + "\n"
 
 
+_OF_PLAN = (
+    *("course", "title", "site", "url", "new"),
+    *("accepted", "left", "unhidden", "left_out", "by_hand"),
+)
+
+
 def _record(value: object) -> Any:
     """A record of ours as JSON has it; its sets sorted."""
     if isinstance(value, Plan):
         return {
-            **_fields(
-                value, ("course", "title", "site", "url", "new", "accepted", "left", "left_out", "by_hand")
-            ),
+            **_fields(value, _OF_PLAN),
             "exit_code": value.exit_code,
             "digest": value.digest,
             "changes": value.changes,

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from asn_moodle.errors import EXIT_DECISIONS, EXIT_FINE, SiteError
-from asn_moodle.moodle.records import Count, Failure, Held, Result
+from asn_moodle.moodle.records import Failure, Held, Loss, Result
 from asn_moodle.publish.plan import Change, Plan
 
 
@@ -19,7 +19,7 @@ class Done:
     pending: tuple[str, ...] = ()
     """Items that it refers to and that are not there."""
     held: tuple[Held, ...] = ()
-    lost: tuple[Count, ...] = ()
+    lost: tuple[Loss, ...] = ()
     warnings: tuple[str, ...] = ()
     error: Failure | None = None
 

@@ -5,19 +5,21 @@ import io
 import json
 import re
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import count
 from typing import TYPE_CHECKING, Any
 
 from fake import checks as checked
+from fake.losses import going, loss, may_lose
+from fake.references import files_of, references
 from fake.refusals import Refusal, invalid_parameter, refused
 
 if TYPE_CHECKING:
     from fake.moodle import FakeMoodle
 
 PREFIX = "local_asnbridge_"
-VIEW = tuple(PREFIX + name for name in ("info", "state", "items"))
+VIEW = tuple(PREFIX + name for name in ("info", "state", "items", "check"))
 FUNCTIONS = (*VIEW, *(PREFIX + name for name in ("missing_files", "stage", "lease", "apply")))
 LASTS = 600
 MODULES = ("assign", "book", "choice", "feedback", "forum", "glossary", "page", "quiz", "scorm", "url")
@@ -42,7 +44,6 @@ STATED = (
     *("title", "visible", "availability", "tags", "competencies", "outcomes"),
     *("form", "texts", "files", "children", "completion", "grade"),
 )
-_LINK = re.compile(r"\$@ITEM\*([^@\s\"'<>]+)@\$")
 _SHAPES: dict[str, dict[str, type]] = {
     "info": {"category": str},
     "state": {"course": str},
@@ -51,6 +52,7 @@ _SHAPES: dict[str, dict[str, type]] = {
     "stage": {"course": str, "run": str, "draftitemid": int},
     "lease": {"course": str, "run": str, "owner": str, "action": str, "category": str},
     "apply": {"course": str, "run": str, "request": str},
+    "check": {"course": str, "request": str},
 }
 _OPTIONAL = {("info", "category"), ("lease", "category")}
 
@@ -76,7 +78,10 @@ class FakeItem:
     made: bool = True
     hidden: bool = False
     there: bool = True
+    held: list[dict[str, str]] = field(default_factory=list)
     learners: dict[str, int] = field(default_factory=dict)
+    parts: dict[str, tuple[str, int]] = field(default_factory=dict)
+    """Learner data on a part of it, word and count: by the id of a child or the identifier of a SCO."""
 
     @property
     def live(self) -> str:
@@ -121,6 +126,8 @@ class FakeBridge:
         self.categories = {"pelatihan": 7}
         self.courses: dict[str, FakeCourse] = {}
         self.leases: dict[str, FakeLease] = {}
+        self.competencies: set[str] = set()
+        """The idnumbers of those that the site has; an item of any other is a gap."""
         self._ids = count(101)
 
     def call(self, function: str, user: str, parameters: dict[str, Any]) -> Any:
@@ -196,6 +203,8 @@ class FakeBridge:
         )
 
     def _entry(self, item: FakeItem) -> dict[str, Any]:
+        if item.id < 0 and item.item in self.competencies:
+            item.there = False
         return {
             "item": item.item,
             "kind": item.kind,
@@ -213,6 +222,7 @@ class FakeBridge:
             "mapped": item.mapped,
             "made": item.made,
             "hidden": item.hidden,
+            "held": item.held,
             "learners": [{"word": word, "count": many} for word, many in item.learners.items()],
             "url": f"{self.moodle.url}/mod/{item.type}/view.php?id={item.id}"
             if item.kind == "module"
@@ -230,6 +240,12 @@ class FakeBridge:
             live = canonical(item.values) if item and item.live else "null"
             told.append({"item": name, "live": live, "applied": item.applied if item else "null"})
         return told
+
+    def _check(self, user: str, course: str, request: str) -> list[dict[str, Any]]:
+        found = self._existing(course, "local/asnbridge:view")
+        items, options = checked.parse(course, request, looking=True)
+        options |= {"dryrun": True, "looking": True}
+        return [self._one(found, course, found.category, item, options) for item in items]
 
     def _missing_files(self, user: str, course: str, sha1: str) -> list[str]:
         found = self._existing(course)
@@ -323,6 +339,7 @@ class FakeBridge:
             return result | self._attempt(course, idnumber, category, item, options)
         except Refusal as refusal:
             code, _, detail = refusal.message.partition(": ")
+            result["lost"] = refusal.lost
             return result | {"error": {"code": code, "detail": detail, "text": refusal.message}}
 
     def _attempt(
@@ -336,8 +353,9 @@ class FakeBridge:
         kind = item["kind"]
         if kind not in NEEDED:
             raise refused("unknownkind", kind)
-        self.need(*ALWAYS, *NEEDED[kind])
-        if kind == "module":
+        if not options.get("looking"):
+            self.need(*ALWAYS, *NEEDED[kind])
+        if kind == "module" and not options.get("looking"):
             self.need(f"mod/{item.get('type', '')}:addinstance")
         if course is None and kind != "course":
             raise refused("nocourse", idnumber)
@@ -349,22 +367,24 @@ class FakeBridge:
         if item["do"] == "accept":
             if known is None or not known.live:
                 raise refused("badrequest", "accept")
-            known.accepted = known.live
+            if not options.get("dryrun"):
+                known.accepted = known.live
             return {"action": "accept", "id": known.id, "fingerprint": known.live}
         if known is None or not known.made or not known.there:
             raise refused("notours", item["id"])
         if item["do"] == "hide":
-            known.visible, known.hidden, known.hash = False, True, ""
+            if not options.get("dryrun"):
+                known.visible, known.hidden, known.hash = False, True, ""
             return {"action": "hide", "id": known.id, "fingerprint": known.live}
         assert course is not None
         if kind == "course":
             raise refused("cannotdelete", idnumber)
         if kind == "section" and any(one.there and one.parent == item["id"] for one in course.items.values()):
             raise refused("notempty", known.item)
-        self._losses(item, known, options)
+        lost = [loss(word, many) for word, many in known.learners.items() if many]
+        may_lose(item, lost, options)
         if not options.get("dryrun"):
             del course.items[known.item]
-        lost = [{"word": word, "count": many} for word, many in known.learners.items()]
         return {"action": "delete", "lost": lost}
 
     def _put(
@@ -388,11 +408,13 @@ class FakeBridge:
             and item.get("parent", "") not in (course.items if course else ())
         ):
             raise refused("unknownparent", item.get("parent", ""))
-        files = set(_files(item))
+        lost = [*going(course, item, known)] if course and known and there else []
+        may_lose(item, lost, options)
+        if options.get("dryrun"):
+            return {"action": action, "id": known.id if known and there else 0, "lost": lost}
+        files = set(files_of(item))
         if course and (absent := files - course.files - course.staged.keys()):
             raise refused("filemissing", min(absent))
-        if options.get("dryrun"):
-            return {"action": action, "id": known.id if known and there else 0}
         course = course or self._new_course(idnumber, category)
         row = known or FakeItem(item["id"], item["kind"], item.get("type", ""), next(self._ids))
         course.items.pop(row.item, None)
@@ -402,7 +424,7 @@ class FakeBridge:
         row.parent, row.position = item.get("parent", row.parent), item.get("position", row.position)
         course.items[row.item] = row
         course.files |= files
-        pending = sorted({name for name in _references(item) if name not in course.items})
+        pending = sorted({name for name in references(item) if name not in course.items})
         if item["kind"] == "course":
             row.hidden = (action == "create" or row.hidden) and (bool(pending) or not options.get("ready"))
         else:
@@ -410,14 +432,19 @@ class FakeBridge:
         row.visible = item.get("visible", True) and not row.hidden
         # What waits to be shown has to be sent again, so it does not count as applied.
         row.hash = "" if pending or row.hidden else item.get("hash", "")
+        row.held = []
+        if item["kind"] == "competency" and item["id"] not in self.competencies:
+            text = f"No visible competency framework has “{item['id'].rpartition('/')[2]}”."
+            row.id, row.held = -abs(row.id), [{"code": "nocompetency", "key": "title", "text": text}]
+        row.id = row.id if row.held else abs(row.id)
         row.applied, row.accepted, row.applying = canonical(row.values), "", False
         return {
             "action": action,
             "id": row.id,
             "fingerprint": row.live,
             "pending": pending,
-            "held": [],
-            "lost": [],
+            "held": row.held,
+            "lost": lost,
             "warnings": [],
         }
 
@@ -425,11 +452,6 @@ class FakeBridge:
         course = FakeCourse(idnumber, next(self._ids), category)
         self.courses[idnumber] = course
         return course
-
-    def _losses(self, item: dict[str, Any], known: FakeItem, options: dict[str, Any]) -> None:
-        losses = ", ".join(f"{word}: {many}" for word, many in known.learners.items() if many)
-        if losses and item["id"] not in options.get("dataloss", ()):
-            raise refused("wouldlose", losses)
 
     def _course(self, idnumber: str, capability: str = "local/asnbridge:publish") -> FakeCourse | None:
         course = self.courses.get(checked.course_name(idnumber))
@@ -476,42 +498,3 @@ def _known(course: FakeCourse, item: dict[str, Any]) -> FakeItem | None:
         if (known := course.items.get(name)) and known.kind == item["kind"]:
             return known
     return None
-
-
-def _files(value: Any, key: str = "") -> Iterator[str]:
-    if isinstance(value, dict):
-        for name, inner in value.items():
-            if name == "files" and isinstance(inner, dict):
-                yield from _hashes(inner)
-            else:
-                yield from _files(inner, name)
-    elif isinstance(value, list):
-        for inner in value:
-            yield from _files(inner)
-
-
-def _hashes(value: Any) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, dict):
-        for inner in value.values():
-            yield from _hashes(inner)
-
-
-def _references(item: dict[str, Any]) -> Iterator[str]:
-    """The idnumbers that an item refers to: by links, and by its restriction."""
-    for key in ("form", "texts", "children"):
-        yield from _LINK.findall(json.dumps(item.get(key, {})).replace('\\"', '"'))
-    yield from _conditions(item.get("availability") or {})
-
-
-def _conditions(tree: Any) -> Iterator[str]:
-    if isinstance(tree, list):
-        for one in tree:
-            yield from _conditions(one)
-    elif isinstance(tree, dict):
-        for key, value in tree.items():
-            if key in {"completed", "group", "grouping", "activity"} and isinstance(value, str):
-                yield value
-            else:
-                yield from _conditions(value)

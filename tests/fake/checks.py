@@ -17,7 +17,7 @@ _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.:\[\]-]{0,99}")
 _SHA1 = re.compile(r"[0-9a-f]{40}")
 _HEAD = {
     **dict.fromkeys(("id", "do", "kind", "type", "title", "parent", "hash", "expect"), str),
-    **{"formerly": list, "position": int, "visible": bool, "tags": list},
+    **{"formerly": list, "position": int, "visible": bool, "tags": list, "identifiers": list},
 }
 _FREE = {
     **dict.fromkeys(("form", "texts", "files", "children", "completion", "grade"), dict),
@@ -55,7 +55,7 @@ def idnumbers(text: str) -> list[str]:
     return names(text, IDNUMBER, 2000)
 
 
-def parse(course: str, text: str) -> tuple[list[dict[str, Any]], dict[str, Any]]:
+def parse(course: str, text: str, looking: bool = False) -> tuple[list[dict[str, Any]], dict[str, Any]]:
     """The items and the options."""
     data = decoded(text)
     _need(isinstance(data, dict), "json")
@@ -68,6 +68,7 @@ def parse(course: str, text: str) -> tuple[list[dict[str, Any]], dict[str, Any]]
     _typed(options, _OPTIONS, "options")
     for number, item in enumerate(items):
         _item(course, item, f"items[{number}]")
+        _need(looking or not item.get("identifiers"), f"items[{number}].identifiers")
     return items, options
 
 

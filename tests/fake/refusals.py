@@ -1,5 +1,6 @@
 """Moodle's exceptions, as its replies show them."""
 
+from collections.abc import Iterable
 from typing import Any
 
 
@@ -11,6 +12,8 @@ class Refusal(Exception):  # noqa: N818  # Moodle's word is exception
         self.message = message
         self.kind = kind
         self.debug = debug
+        self.lost: list[dict[str, Any]] = []
+        """Learner data that would be lost."""
         super().__init__(message)
 
     def reply(self, debugging: bool) -> dict[str, Any]:
@@ -27,6 +30,8 @@ def invalid_parameter(debug: str) -> Refusal:
     return Refusal("invalidparameter", message, "invalid_parameter_exception", debug)
 
 
-def refused(code: str, detail: str = "") -> Refusal:
+def refused(code: str, detail: str = "", lost: Iterable[dict[str, Any]] = ()) -> Refusal:
     """A refusal of the bridge: a word of its language file, and what it is about."""
-    return Refusal(code, f"{code}: {detail}" if detail else code, "local_asnbridge\\local\\refusal")
+    made = Refusal(code, f"{code}: {detail}" if detail else code, "local_asnbridge\\local\\refusal")
+    made.lost = list(lost)
+    return made

@@ -6,7 +6,7 @@ import pytest
 from publish.plans import actions, item, known, nothing, planned, section, state, values
 
 from asn_moodle.errors import EXIT_CHANGES, EXIT_DECISIONS, EXIT_FINE
-from asn_moodle.moodle.records import Failure, Result
+from asn_moodle.moodle.records import Failure, Held, Loss, Result, Values
 from asn_moodle.publish.desired import Desired
 from asn_moodle.publish.plan import needs_types, plan, to_read
 
@@ -147,10 +147,11 @@ def test_pruning_can_be_left_out() -> None:
 def test_deleting_what_learners_worked_on_has_to_be_allowed_by_name() -> None:
     used = state(known(PAGE, learners={"submissions": 4}))
     made = planned([], used, prune="delete")
-    assert made.changes[0].losses == (("submissions", 4),)
+    assert made.changes[0].losses == (Loss("submissions", 4),)
     assert made.exit_code == EXIT_DECISIONS
     allowed = planned([], used, prune="delete", data_loss=frozenset(["hal"]))
     assert allowed.changes[0].writes
+    assert allowed.changes[0].lost == (Loss("submissions", 4),)
     assert allowed.exit_code == EXIT_CHANGES
 
 
@@ -173,8 +174,15 @@ def test_what_lies_in_others_is_deleted_first() -> None:
 
 def test_what_cannot_be_hidden_stays_until_it_is_to_be_deleted() -> None:
     group = item("angkatan-1", kind="group", type="", parent="")
-    assert planned([], state(known(group))).left == ("siber/angkatan-1",)
+    made = planned([], state(known(group)))
+    assert (made.changes, made.left, made.unhidden) == ((), ("siber/angkatan-1",), ("siber/angkatan-1",))
+    assert planned([], state(known(group)), prune="none").unhidden == ()
     assert actions(planned([], state(known(group)), prune="delete")) == {"angkatan-1": "delete"}
+
+
+@pytest.mark.parametrize("kind", ["badge", "enrolment"])
+def test_what_can_be_switched_off_is(kind) -> None:
+    assert actions(planned([], state(known(item("x", kind=kind, type=""))))) == {"x": "hide"}
 
 
 # ---- drift ----
@@ -259,16 +267,117 @@ def test_what_somebody_deleted_on_the_site_waits_for_a_decision() -> None:
 # ---- what a dry run said ----
 
 
-def refusal(code: str) -> Result:
-    return Result("siber/hal", "", 0, "", 1, error=Failure(code, "attempts: 12", "Data would be lost."))
+GOING = (Loss("tracks", 2, "item-lama"),)
+
+
+def refusal(*lost: Loss) -> Result:
+    why = Failure("wouldlose", "tracks: 2 (item-lama)", "Data would be lost.")
+    return Result("siber/hal", "", 0, "", 1, lost=lost, error=why)
 
 
 def test_an_update_that_would_destroy_learner_data_waits() -> None:
     read = values(PAGE, applied={"display": "5"}, live={"display": "5"})
-    checks = {"siber/hal": refusal("wouldlose")}
-    made = planned([CHANGED], state(known(PAGE)), read, checks=checks)
-    assert made.changes[0].losses == (("attempts", 12),)
+    made = planned([CHANGED], state(known(PAGE)), read, checks={"siber/hal": refusal(*GOING)})
+    assert made.changes[0].losses == GOING
     assert made.exit_code == EXIT_DECISIONS
+    older = planned([CHANGED], state(known(PAGE)), read, checks={"siber/hal": refusal()})
+    assert older.changes[0].losses == (Loss("Data would be lost.", 0),)
+
+
+def test_what_is_lost_as_allowed_is_said_and_done() -> None:
+    read = values(PAGE, applied={"display": "5"}, live={"display": "5"})
+    checks = {"siber/hal": Result("siber/hal", "update", 7, "", 1, lost=GOING)}
+    (change,) = planned([CHANGED], state(known(PAGE)), read, checks=checks).changes
+    assert (change.losses, change.lost, change.writes) == ((), GOING, True)
+
+
+def test_overwriting_a_change_of_the_site_may_destroy_learner_data_too() -> None:
+    made = planned(
+        [PAGE], state(drifted()), READ, on_drift="overwrite", checks={"siber/hal": refusal(*GOING)}
+    )
+    assert made.changes[0].losses == GOING
+
+
+# ---- what Moodle holds ----
+
+HELD = (Held("nocompetency", "title", "No framework has it."),)
+LINK = item("keamanan", kind="competency", type="", parent="", position=None)
+
+
+def gap(**more):
+    return known(LINK, held=HELD, **{"id": -5, **more})
+
+
+def test_what_is_held_is_told_until_somebody_decides() -> None:
+    made = planned([LINK], state(gap()))
+    assert actions(made) == {"keamanan": "held"}
+    assert made.changes[0].held == HELD
+    assert not made.changes[0].writes
+    assert made.exit_code == EXIT_DECISIONS
+
+
+def test_what_is_held_and_left_so_by_choice_needs_nothing() -> None:
+    chosen = planned([LINK], state(gap()), decided={"keamanan": "keep"})
+    assert actions(chosen) == {"keamanan": "accept"}
+    assert chosen.exit_code == EXIT_CHANGES
+    after = planned([LINK], state(gap(accepted="a1")))
+    assert (after.changes, after.accepted, after.exit_code) == ((), (LINK.id,), EXIT_FINE)
+
+
+def test_what_is_held_is_tried_again_if_so_decided() -> None:
+    made = planned([LINK], state(gap()), on_drift="overwrite")
+    assert actions(made) == {"keamanan": "update"}
+
+
+def test_a_gap_is_closed_as_soon_as_the_site_has_what_was_missing() -> None:
+    (change,) = planned([LINK], state(gap(id=0, live=""))).changes
+    assert (change.action, change.expect) == ("create", "")
+
+
+def test_what_was_held_and_then_deleted_on_the_site_is_asked_about() -> None:
+    gone = known(PAGE, id=0, live="", held=(Held("quizattempts", "form.slots", "The quiz has attempts."),))
+    assert actions(planned([PAGE], state(gone))) == {"hal": "drift"}
+
+
+# ---- grades ----
+
+
+@pytest.mark.parametrize(
+    ("type", "before", "after", "effect"),
+    [
+        ("quiz", "10", 20, "rescaled"),
+        ("assign", "100", 50, "capped"),
+        ("assign", "50.00000", 100, "stretched"),
+        ("assign", None, 100, "regraded"),
+    ],
+)
+def test_a_new_maximum_says_what_becomes_of_grades(type, before, after, effect) -> None:
+    task = replace(item(type=type), stated={"grade": {"maximum": after}})
+    read = Values(task.id, {"grade": {"maximum": before}}, {"grade": {"maximum": before}})
+    made = planned([task], state(known(task, hash="x", learners={"grades": 3})), read)
+    assert made.changes[0].grades == (effect,)
+    assert made.exit_code == EXIT_CHANGES
+    untouched = planned([task], state(known(task, hash="x")), read)
+    assert untouched.changes[0].grades == ()
+
+
+def test_new_marks_of_slots_say_that_attempts_are_summed_up_anew() -> None:
+    quiz = item(type="quiz", slotmarks=[2, None, 3])
+    read = values(quiz, applied={"slotmarks": ["2", "1", "1"]}, live={"slotmarks": ["2", "1", "1"]})
+    (change,) = planned([quiz], state(known(quiz, hash="x", learners={"attempts": 3})), read).changes
+    assert change.grades == ("remarked",)
+    assert ("form.slotmarks", "[2, 1, 3]", "[2, 1, 1]") in [
+        (one.key, one.spec, one.live) for one in change.settings
+    ]
+
+
+def test_marks_that_nobody_states_are_no_change() -> None:
+    quiz = item(type="quiz", slotmarks=[2, None], timelimit=60)
+    slots = {"slotmarks": ["2", "1.50"]}
+    read = values(quiz, applied={**slots, "timelimit": "0"}, live={**slots, "timelimit": "0"})
+    (change,) = planned([quiz], state(known(quiz, hash="x", learners={"attempts": 3})), read).changes
+    assert [one.key for one in change.settings] == ["form.timelimit"]
+    assert change.grades == ()
 
 
 # ---- what the plan asks for, and what it is known by ----

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from typing import get_args
 
 import pytest
 from lxml import etree
@@ -9,7 +10,9 @@ from publish.plans import item, known, nothing, planned, section, state, values
 
 from asn_moodle.errors import UnreachableError
 from asn_moodle.language import LANGUAGES, words
-from asn_moodle.moodle.records import Count, Failure, Held
+from asn_moodle.moodle.records import Failure, Held, Loss
+from asn_moodle.publish.drift import shown
+from asn_moodle.publish.grades import Effect
 from asn_moodle.publish.plan import Plan
 from asn_moodle.publish.printers import PLAN_FORMATS, REPORT_FORMATS, SIGNS, plans, reports
 from asn_moodle.publish.report import Done, Report
@@ -102,7 +105,7 @@ def test_held_lost_and_failed_are_told() -> None:
     held = report(held=(Held("quizattempts", "form.slots", "The quiz has attempts."),))
     assert held.exit_code == 5
     assert "The quiz has attempts." in reports([held], "text", "en")
-    lost = report(lost=(Count("attempts", 3),))
+    lost = report(lost=(Loss("attempts", 3),))
     assert "3 quiz attempts" in reports([lost], "text", "en")
     failed = report(error=Failure("failed", "", "Moodle refused it."))
     assert failed.exit_code == 6
@@ -188,3 +191,46 @@ def test_what_learners_would_lose_is_said_in_words_with_the_way_to_allow_it() ->
     told = reports([Report(made)], "text", "id")
     assert "perlu diputuskan" in told
     assert Report(made).exit_code == 5
+
+
+def test_what_would_go_is_named() -> None:
+    change = replace(updated_quiz().changes[0], type="scorm", losses=(Loss("tracks", 2, "item-lama"),))
+    made = replace(updated_quiz(), changes=(change,))
+    assert "2 rekaman SCORM (item-lama). Izinkan" in plans([made], "text", "id")
+    assert "2 SCORM tracks (item-lama). Allow" in plans([made], "markdown", "en")
+    (told,) = json.loads(plans([made], "json", "en"))["plans"][0]["changes"]
+    assert told["losses"] == [{"word": "tracks", "count": 2, "what": "item-lama"}]
+    allowed = replace(updated_quiz(), changes=(replace(change, losses=(), lost=change.losses),))
+    assert "as allowed: 2 SCORM tracks (item-lama)" in plans([allowed], "text", "en")
+    refused = report(lost=change.losses, error=Failure("wouldlose", "", "Learner data would be lost."))
+    assert "that would be lost: 2 SCORM tracks (item-lama)" in reports([refused], "text", "en")
+    assert "learner data lost" not in reports([refused], "text", "en")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("effect", get_args(Effect))
+def test_what_becomes_of_grades_is_said(effect, language) -> None:
+    change = replace(updated_quiz().changes[0], grades=(effect,))
+    said = words("publish", language)[f"grades_{effect}"]
+    assert said in plans([replace(updated_quiz(), changes=(change,))], "text", language)
+
+
+def test_what_is_held_is_told_with_its_reason_and_the_ways_out() -> None:
+    link = item("keamanan", kind="competency", type="", title="Keamanan")
+    held = (Held("nocompetency", "title", "No framework has it."),)
+    made = planned([link], state(known(link, held=held)))
+    for told in (plans([made], "text", "en"), reports([Report(made)], "text", "en")):
+        assert "No framework has it." in told
+        assert "--on-drift keamanan=keep" in told
+        assert words("publish", "en")["nothing"] not in told
+    assert Report(made).exit_code == made.exit_code == 5
+
+
+def test_what_cannot_be_hidden_is_said() -> None:
+    category = item("tugas", kind="grade_category", type="", parent="")
+    text = plans([planned([], state(known(category)))], "text", "en")
+    assert "Moodle cannot hide them, so they are left on the site: tugas." in text
+
+
+def test_marks_that_are_not_stated_are_a_dash() -> None:
+    assert shown([2, None, 1.5]) == "[2, –, 1.5]"
