@@ -54,7 +54,7 @@ final class module_completion {
      * @param bool $new whether the activity is: then the form has ticked conditions that nobody asked for
      */
     public static function write(\stdClass $data, array $stated, int $gradeitem, bool $new = false): void {
-        if ($new && isset($stated['when'])) {
+        if ($new && array_diff_key($stated, ['expected_by' => 0])) {
             foreach (preg_grep('~^completion\w+enabled$~', array_keys((array) $data)) as $switch) {
                 $data->$switch = 0;
             }

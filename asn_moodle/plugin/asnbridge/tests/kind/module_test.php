@@ -277,6 +277,17 @@ final class module_test extends kind_testcase {
     }
 
     /**
+     * A new activity asks for what is stated, not also for what the settings form ticks beforehand.
+     */
+    public function test_asks_for_no_other_conditions(): void {
+        global $DB;
+        $stated = ['completiondiscussions' => 1, 'completionreplies' => 2];
+        $id = $this->apply(self::module('forum', ['completion' => $stated]))['id'];
+        $forum = $DB->get_record('forum', ['id' => $DB->get_field('course_modules', 'instance', ['id' => $id])]);
+        $this->assertEquals([1, 2, 0], [$forum->completiondiscussions, $forum->completionreplies, $forum->completionposts]);
+    }
+
+    /**
      * Completion that learners have stays, until unlocking is allowed.
      */
     public function test_holds_locked_completion(): void {
