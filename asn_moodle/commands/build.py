@@ -5,7 +5,7 @@ import multiprocessing
 import os
 import signal
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, as_completed
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -22,6 +22,7 @@ from asn_moodle.course.build import check
 from asn_moodle.errors import AccessError, BuildError, SpecError, UsageError
 from asn_moodle.language import Language, words
 from asn_moodle.packages.archive import write_file
+from asn_moodle.packages.backup import Release
 from asn_moodle.packages.catalogue import Entry, entry, write_catalogue
 from asn_moodle.packages.pages.document import size
 from asn_moodle.packages.targets import Built, Options
@@ -43,13 +44,14 @@ class Request:
     strict: bool = False
     templates: Path | None = None
     schemas: Path | None = None
+    moodle: Release = "4.5"
     jobs: int | None = None
     report: str | None = None
 
     @cached_property
     def options(self) -> Options:
         """What the packages need to know of it."""
-        return Options(self.per_section, self.skip_unsupported, self.templates, self.schemas)
+        return Options(self.per_section, self.skip_unsupported, self.templates, self.schemas, self.moodle)
 
 
 @dataclass(frozen=True)
@@ -207,6 +209,7 @@ def _tell(outcome: Outcome, language: Language, *, to_stderr: bool) -> None:
     for one in outcome.built:
         shown = f" ({size(one.package.size, language)})" if one.package else ""
         lines.append(f"  {one.path}{shown}")
+    lines += [f"  {line}" for one in outcome.built for line in _handed_over(one, said)]
     if waiting := outcome.needs_moodle:
         told = said["done_in_moodle"].format(count=len(waiting), activities=", ".join(waiting.values()))
         lines.append(f"  {told}")
@@ -217,6 +220,17 @@ def _tell(outcome: Outcome, language: Language, *, to_stderr: bool) -> None:
     if others := [problem for problem in outcome.warnings if problem not in packing]:
         lines.append("  " + said["warnings"].format(count=len(others), path=outcome.source))
     click.echo("\n".join(lines), err=to_stderr)
+
+
+def _handed_over(built: Built, said: Mapping[str, str]) -> Iterator[str]:
+    """What the one who takes a package to a site has to know."""
+    kinds: dict[str, list[str]] = {}
+    for need in built.needs:
+        kinds.setdefault(need.kind, []).append(need.name)
+    for kind, names in kinds.items():
+        yield said[f"need_{kind}"].format(names=", ".join(names))
+    if built.left_out:
+        yield said["left_out_of_package"].format(keys=", ".join(key for _, key in built.left_out))
 
 
 def _write_report(
@@ -253,6 +267,8 @@ def _record(outcome: Outcome, language: Language) -> dict[str, Any]:
                 "path": str(one.path),
                 "size": one.package.size if one.package else None,
                 "sha256": one.package.sha256 if one.package else None,
+                "needs": [{"kind": need.kind, "name": need.name} for need in one.needs],
+                "left_out": [{"item": item, "key": key} for item, key in one.left_out],
             }
             for one in outcome.built
         ],

@@ -9,9 +9,10 @@ from asn_moodle import __version__
 from asn_moodle.commands.wording import Command, Group, Program
 from asn_moodle.language import Language, words
 
-TARGETS = ("scorm12", "scorm2004", "html")
+TARGETS = ("scorm12", "scorm2004", "html", "mbz")
+RELEASES = ("4.5", "5.0")
 FORMATS = ("text", "json", "github", "sarif")
-SCHEMAS = ("course", "offering", "section", "questions")
+SCHEMAS = ("course", "offering", "section", "questions", "framework")
 WORKS = ("publish", "plan")
 PLAN_FORMATS = ("text", "json", "markdown")
 REPORT_FORMATS = (*PLAN_FORMATS, "junit")
@@ -66,6 +67,7 @@ def _build(language: Language) -> Command:
         _flag(language, "--per-section"),
         _flag(language, "--skip-unsupported"),
         _flag(language, "--strict", "build_strict"),
+        _option(language, "--moodle", "moodle", type=click.Choice(RELEASES), default=RELEASES[0]),
         _option(language, "--templates", "templates", **_FOLDER),
         _option(language, "--schemas", "schemas", **_FOLDER),
         _option(language, "--jobs", "jobs", type=click.IntRange(min=1), metavar="N"),

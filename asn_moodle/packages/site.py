@@ -33,6 +33,11 @@ def item_name(course: str, id: str) -> str:
     return f"{course}/{id}"
 
 
+def bank_name(course: str) -> str:
+    """The idnumber of the bank that keeps the course's own question categories, from Moodle 5.0 on."""
+    return f"{course}:questions"
+
+
 def inline_category(quiz: str) -> str:
     """The id of the category that holds what a quiz asks beside the question bank."""
     return f"{quiz}.questions"

@@ -41,7 +41,9 @@ def _needs(course: Course) -> Iterator[Need]:
     for activity in course.activities():
         if activity.kind in _OFF_AT_FIRST:
             yield Need("activity_type", activity.kind)
-    yield from (Need("enrolment", one.text("type")) for one in settings.records("enrolment"))
+    for one in settings.records("enrolment"):
+        if one.text("type") != "cohort":
+            yield Need("enrolment", one.text("type"))
 
 
 def left_out(course: Course) -> tuple[tuple[str, str], ...]:

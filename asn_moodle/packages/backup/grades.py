@@ -85,7 +85,6 @@ class Grade:
 
 def grades_of(module: Module, form: Form, course: Course) -> Iterator[Grade]:
     """The grades that an activity has."""
-    assert module.activity is not None
     for one in GRADED.get(module.kind, ()):
         if one.switch and not form.plain.get(one.switch):
             continue
@@ -95,7 +94,14 @@ def grades_of(module: Module, form: Form, course: Course) -> Iterator[Grade]:
         if not scale and not maximum:
             continue
         passing = _passing(stated.get("pass"), scale, course)
-        yield Grade(one.number, one.title.format(module.activity.title), maximum, scale, passing, stated)
+        yield Grade(
+            one.number,
+            one.title.format(module.activity.title if module.activity else ""),
+            maximum,
+            scale,
+            passing,
+            stated,
+        )
 
 
 def first_item(module: Module, backup: Backup) -> int:

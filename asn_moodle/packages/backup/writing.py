@@ -17,7 +17,15 @@ from urllib.parse import quote
 from asn_moodle.course.forms import Form, module_form
 from asn_moodle.course.model import Activity, Asset, Course, Html, Section
 from asn_moodle.packages.archive import source_date
-from asn_moodle.packages.site import banks_of, glossary_of, holders, item_name, sha1_of, site_markup
+from asn_moodle.packages.site import (
+    bank_name,
+    banks_of,
+    glossary_of,
+    holders,
+    item_name,
+    sha1_of,
+    site_markup,
+)
 from asn_moodle.problems import Problem, problem
 
 Release = Literal["4.5", "5.0"]
@@ -223,7 +231,7 @@ class Backup:
             cmid=cmid,
             instance=self.number(kind, id),
             section=section,
-            idnumber=self.name(id),
+            idnumber=self.name(id) if activity else bank_name(self.course.idnumber),
             activity=activity,
         )
 
