@@ -6,6 +6,7 @@ from asn_moodle.course.forms import Form, Plain
 from asn_moodle.course.model import Reference, Settings
 from asn_moodle.language import words
 from asn_moodle.packages.backup.availability import availability
+from asn_moodle.packages.backup.course import course_columns
 from asn_moodle.packages.backup.grades import activity_gradebook, condition_item
 from asn_moodle.packages.backup.modules import MODULES
 from asn_moodle.packages.backup.parts import (
@@ -20,6 +21,14 @@ from asn_moodle.packages.backup.writing import Backup, Module
 from asn_moodle.packages.backup.xml import Element, document, record, root, values
 from asn_moodle.packages.members import Member
 from asn_moodle.packages.pages.build import language_of
+from asn_moodle.spec.activities import ACTIVITY_TYPES
+from asn_moodle.spec.activities.base import Grouped
+
+_GROUPED = {
+    "subsection",
+    *(kind for kind, model in ACTIVITY_TYPES.items() if issubclass(model, Grouped)),
+}
+"""Types that know groups, ``FEATURE_GROUPS``; a subsection keeps the mode and does nothing with it."""
 
 _TRACKING = {"never": 0, "manual": 1}
 _BY_CONDITIONS = 2
@@ -90,17 +99,22 @@ def _module(module: Module, form: Form, backup: Backup) -> Element:
         "visible": visible and not hidden_by_section,
         "visibleoncoursepage": 1 if not visible and module.activity else shown_on_page,
         "visibleold": visible,
-        "groupmode": form.plain.get("groupmode", 0),
+        "groupmode": form.plain.get("groupmode", _usual_groups(module, backup)),
         "groupingid": _grouping(module, form, backup),
         **_completion(module, form),
         "availability": availability(stated, backup),
-        "showdescription": form.plain.get("showdescription", 0),
+        "showdescription": form.plain.get("showdescription", int(module.kind == "label")),
         "downloadcontent": form.plain.get("downloadcontent", 1),
         "lang": form.plain.get("lang", ""),
     }
     values(element, columns)
     tags(element, stated, backup)
     return element
+
+
+def _usual_groups(module: Module, backup: Backup) -> object:
+    """The group mode of the course, which the forms of types that know groups begin with."""
+    return course_columns(backup).get("groupmode", 0) if module.kind in _GROUPED else 0
 
 
 def _grouping(module: Module, form: Form, backup: Backup) -> int:
