@@ -165,7 +165,7 @@ def _stops(plan: Plan) -> bool:
 
 def _agreed(request: PublishRequest, ready: Sequence[Planned | Job], language: Language) -> bool:
     """Whether to go on; asks on a terminal, never in CI. Raises `UsageError` where nobody can be asked."""
-    waiting = [one.plan for one in ready if one.plan.changes]
+    waiting = [one.plan for one in ready if any(change.writes for change in one.plan.changes)]
     if request.yes or request.saved or not waiting:
         return True
     if os.environ.get("CI") or not (sys.stdin.isatty() and sys.stderr.isatty()):

@@ -27,6 +27,7 @@ import shutil
 import struct
 import unicodedata
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -142,6 +143,15 @@ def described(path: Path) -> Package:
     with _reported(path), path.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
         return Package(path, file.tell(), digest)
+
+
+def read_member(path: Path, name: str) -> bytes | None:
+    """The content of one member of a zip; None if there is none, it is huge, or the file is no sound zip."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            return archive.read(name) if archive.getinfo(name).file_size <= WHOLE else None
+    except (OSError, KeyError, EOFError, zlib.error, zipfile.BadZipFile, NotImplementedError, RuntimeError):
+        return None
 
 
 def unpacked(path: Path, folder: Path) -> Iterator[tuple[str, Path]]:

@@ -1,12 +1,12 @@
 """How the changes of a plan travel to the bridge: each as an item of a request, several a call."""
 
 import json
-import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from lxml import etree
 
+from asn_moodle.packages.archive import FIRST, read_member
 from asn_moodle.publish.desired import Item
 from asn_moodle.publish.drift import keeping
 from asn_moodle.publish.plan import Change, Plan
@@ -76,9 +76,8 @@ def batches(items: Sequence[tuple[Change, Json]], most: int = BATCH) -> Iterator
 def _identifiers(package: Path) -> Iterator[str]:
     """Those by which Moodle keeps tracks: of the organizations and items of the manifest."""
     try:
-        with zipfile.ZipFile(package) as archive:
-            manifest = etree.fromstring(archive.read("imsmanifest.xml"), _SAFE)
-    except (OSError, KeyError, zipfile.BadZipFile, etree.XMLSyntaxError):
+        manifest = etree.fromstring(read_member(package, FIRST) or b"", _SAFE)
+    except etree.XMLSyntaxError:
         return
     for element in manifest.iter("{*}organization", "{*}item"):
         yield element.get("identifier", "")

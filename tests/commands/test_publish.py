@@ -285,3 +285,56 @@ def test_the_token_is_in_nothing_that_is_said(run: Run, moodle: FakeMoodle) -> N
 def test_junit_goes_to_a_file(run: Run, moodle: FakeMoodle) -> None:
     assert publish(run, "--format", "junit", "--out", "laporan.xml") == 0
     assert "<testsuite" in Path("laporan.xml").read_text(encoding="utf-8")
+
+
+CHOICE = """\
+      - type: choice
+        id: pilihan
+        title: Pilihan
+        options:
+          - {id: ya, text: "Setuju"}
+          - {id: tidak, text: "Tidak setuju"}
+          - {id: ragu, text: "Ragu"}
+"""
+
+
+def test_a_view_token_is_told_what_learners_would_lose(
+    run: Run, moodle: FakeMoodle, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Path("course.yaml").write_text(SPEC + CHOICE, encoding="utf-8")
+    assert publish(run) == 0
+    choice = moodle.bridge.courses["siber"].items["siber/pilihan"]
+    choice.learners["votes"] = 3
+    choice.parts = {child["id"]: ("votes", 3) for child in choice.values["children"]["options"][2:]}
+    change_course('          - {id: ragu, text: "Ragu"}\n', "")
+    monkeypatch.setenv("ASN_MOODLE_TOKEN_DINAS", moodle.token("asnbridge_view"))
+    before = moodle.bridge.courses["siber"].revision
+    moodle.calls.clear()
+    said = run("plan", "course.yaml", "--site", "dinas")
+    assert said.code == 5, said
+    assert "3 choices made (Ragu). Allow it with --allow-data-loss pilihan" in said.out
+    said = run("plan", "course.yaml", "--site", "dinas", "--allow-data-loss", "pilihan")
+    assert said.code == 4
+    assert "as allowed: 3 choices made (Ragu)" in said.out
+    assert moodle.bridge.courses["siber"].revision == before
+    assert {call.removeprefix("local_asnbridge_") for call in moodle.calls} == {"state", "items", "check"}
+
+
+def test_what_a_site_holds_has_one_exit_code_until_somebody_decides(run: Run, moodle: FakeMoodle) -> None:
+    competency = "competencies:\n  - {id: keamanan, kind: technical, level: 2, title: Keamanan Informasi}\n"
+    Path("course.yaml").write_text(SPEC + competency, encoding="utf-8")
+    said = run("publish", "course.yaml", "--site", "dinas", "--yes")
+    assert said.code == 5
+    assert "No visible competency framework" in said.out
+    for command in ("plan", "publish"):
+        said = run(command, "course.yaml", "--site", "dinas")
+        assert said.code == 5
+        assert "No visible competency framework" in said.out
+        assert "--on-drift keamanan=keep" in said.out
+    assert publish(run, "--on-drift", "keamanan=keep") == 0
+    assert run("plan", "course.yaml", "--site", "dinas").code == 0
+    assert publish(run) == 0
+    moodle.bridge.competencies.add("siber/keamanan")
+    assert run("plan", "course.yaml", "--site", "dinas").code == 4
+    assert publish(run) == 0
+    assert run("plan", "course.yaml", "--site", "dinas").code == 0
