@@ -1,7 +1,9 @@
-"""Which files are courses and offerings: ``course.yaml``, ``NAME.course.yaml``, ``NAME.offering.yaml``."""
+"""Which files are courses, offerings and frameworks: ``course.yaml``, ``NAME.course.yaml``,
+``NAME.offering.yaml``, ``NAME.framework.yaml``."""
 
 import os
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from asn_moodle.errors import AccessError, UsageError
@@ -26,24 +28,52 @@ def is_course(path: Path) -> bool:
     )
 
 
-def find_courses(paths: Iterable[Path | str]) -> list[Path]:
-    """The files of all courses and offerings at ``paths``, each once.
+def is_framework(path: Path) -> bool:
+    """Whether the name is that of a framework of competencies."""
+    return any(path.name.endswith(f".framework{suffix}") for suffix in _SUFFIXES)
 
-    A path is a course, an offering, or a folder that is searched for both, hidden folders left out; those
-    of a folder come sorted. Raises `UsageError` where a path holds none, and `AccessError` where it does
-    not exist or cannot be read.
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The files at some paths, each once; those of a folder sorted."""
+
+    courses: list[Path]
+    """Courses and offerings."""
+    frameworks: list[Path]
+
+
+def find(paths: Iterable[Path | str]) -> Found:
+    """The files of all courses, offerings and frameworks at ``paths``.
+
+    A path is one of these, or a folder that is searched for them, hidden folders left out. Raises
+    `UsageError` where a path holds none, and `AccessError` where it does not exist or cannot be read.
     """
     found: dict[str, Path] = {}
     for path in map(Path, paths):
         _check(path)
-        courses = sorted(_below(path)) if path.is_dir() else [path]
-        if not courses:
+        files = sorted(_below(path)) if path.is_dir() else [path]
+        if not files:
             raise UsageError("no-course", path=str(path))
-        for course in courses:
-            found.setdefault(os.path.abspath(course), course)  # noqa: PTH100  # links stay as they are
+        for file in files:
+            found.setdefault(os.path.abspath(file), file)  # noqa: PTH100  # links stay as they are
     if not found:
         raise UsageError("no-paths")
-    return list(found.values())
+    every = list(found.values())
+    return Found(
+        [file for file in every if not is_framework(file)], [file for file in every if is_framework(file)]
+    )
+
+
+def find_courses(paths: Iterable[Path | str]) -> list[Path]:
+    """The files of all courses and offerings at ``paths``; see `find`, which this raises as.
+
+    Raises `UsageError` too where there is no course among them.
+    """
+    stated = list(paths)
+    courses = find(stated).courses
+    if not courses:
+        raise UsageError("no-course", path=", ".join(map(str, stated)))
+    return courses
 
 
 def course_file(path: Path) -> Path:
@@ -86,5 +116,5 @@ def _below(folder: Path) -> Iterator[Path]:
         folders[:] = [name for name in folders if not name.startswith(".")]
         for name in names:
             path = Path(parent, name)
-            if not name.startswith(".") and (is_course(path) or is_offering(path)):
+            if not name.startswith(".") and (is_course(path) or is_offering(path) or is_framework(path)):
                 yield path

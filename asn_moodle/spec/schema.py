@@ -13,12 +13,13 @@ from pydantic.json_schema import models_json_schema
 
 from asn_moodle.spec.assemble import INCLUDING
 from asn_moodle.spec.course import CourseSpec
+from asn_moodle.spec.framework import FrameworkSpec
 from asn_moodle.spec.offering import Add, OfferingSpec
 from asn_moodle.spec.questions import Category
 from asn_moodle.spec.sections import Section
 
 Schema = dict[str, Any]
-Kind = Literal["course", "offering", "section", "questions"]
+Kind = Literal["course", "offering", "section", "questions", "framework"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 
 _ROOTS: Mapping[Kind, tuple[type[BaseModel], str]] = {
@@ -26,6 +27,7 @@ _ROOTS: Mapping[Kind, tuple[type[BaseModel], str]] = {
     "offering": (OfferingSpec, "Penyelenggaraan kursus · Offering of a course"),
     "section": (Section, "Bagian kursus · Section of a course"),
     "questions": (Category, "Kategori bank soal · Category of the question bank"),
+    "framework": (FrameworkSpec, "Kerangka kompetensi · Competency framework"),
 }
 _FIRST = ("type", "id", "title")
 _REF = "#/definitions/"

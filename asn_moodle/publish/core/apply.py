@@ -1,7 +1,8 @@
 """Carrying out a plan by core functions, one item after the other.
 
 Nothing is kept on the site of how far a run came, and nothing needs to be: what is done no longer differs, so
-the next run does the rest. What the site did not take, though it refused nothing, is found by reading it again.
+the next run does the rest. What the site did not take, though it refused nothing, is found by reading it
+again.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence

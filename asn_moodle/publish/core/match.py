@@ -1,8 +1,8 @@
 """Which section of a site is which of the course.
 
 Core functions keep no idnumber of a section. It is known by its name; one whose name nobody bears, by the
-activities it holds, which have idnumbers; and a new one takes the place of one without name and content. Where
-that leaves two that could be meant, nobody guesses.
+activities it holds, which have idnumbers; and a new one takes the place of one without name and content.
+Where that leaves two that could be meant, nobody guesses.
 """
 
 from collections import Counter

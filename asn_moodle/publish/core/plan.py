@@ -1,58 +1,27 @@
-"""What has to change on a site that core functions alone reach.
+"""What has to change on a site that core functions alone reach."""
 
-The course as the site has it is put into the records that the bridge would give, with nothing but the present
-in them, so that one planner serves every route.
-"""
-
-import hashlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from asn_moodle.moodle.core_records import CourseModule, CourseSection
-from asn_moodle.moodle.records import Held, ItemState, State, Values
+from asn_moodle.moodle.records import Held
 from asn_moodle.publish.core.desired import CUSTOM, NAMELESS, Carried
 from asn_moodle.publish.core.live import Live, competency
 from asn_moodle.publish.core.match import matched
+from asn_moodle.publish.core.seen import Seen, state_of
 from asn_moodle.publish.desired import Desired, Item
-from asn_moodle.publish.drift import settings
 from asn_moodle.publish.plan import ByHand, Change, Options, Plan
 from asn_moodle.publish.plan import plan as make_plan
-from asn_moodle.publish.wire import Json, canonical
-
-
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """An item as the site has it."""
-
-    item: str
-    kind: str
-    id: int
-    title: str
-    values: Json
-    parent: str = ""
-    position: int = 0
-    type: str = ""
-    visible: bool = True
-    url: str = ""
-    made: bool = False
-    """Whether it bears an idnumber of the course, so that it may be hidden once the course drops it."""
+from asn_moodle.publish.wire import Json
 
 
 def plan(wanted: Carried, live: Live, options: Options | None = None, site: str = "") -> Plan:
     """The plan for one course. Raises `DecisionError` where it cannot be told which section is meant."""
     seen = {one.item: one for one in _seen(wanted, live)}
     items = tuple(_compared(wanted, seen))
-    state = State(
-        exists=live.shell is not None,
-        courseid=live.shell.id if live.shell else 0,
-        category="",
-        categoryid=live.shell.category if live.shell else 0,
-        url=course_url(site, live),
-        items=tuple(_state(one, items) for one in seen.values()),
-    )
+    state, values = state_of(seen.values(), items, exists=live.shell is not None, url=course_url(site, live))
     desired = Desired(wanted.wanted.idnumber, wanted.wanted.title, wanted.wanted.category, items, {})
-    values = {one.item: Values(one.item, one.values, one.values) for one in seen.values()}
     options = options or Options()
     made = make_plan(desired, state, values, replace(options, prune=_PRUNES[options.prune]))
     changes = tuple(_judged(change, wanted, live) for change in made.changes)
@@ -211,32 +180,6 @@ def _compared(wanted: Carried, seen: Mapping[str, Seen]) -> Iterator[Item]:
         elif known or item.kind != "module":
             title = item.title or (known.title if known else "")
             yield replace(item, title=title, formerly=())
-
-
-def _state(one: Seen, items: tuple[Item, ...]) -> ItemState:
-    item = next((item for item in items if item.id == one.item), None)
-    fingerprint = hashlib.sha256(canonical(one.values).encode()).hexdigest()
-    stated = {"title": item.title, **item.stated} if item else {}
-    same = item is not None and not any(each.changed for each in settings(stated, one.values, one.values))
-    return ItemState(
-        item=one.item,
-        kind=one.kind,
-        type=one.type,
-        id=one.id,
-        title=one.title,
-        parent=one.parent,
-        position=one.position,
-        visible=one.visible,
-        hash=item.hash if item is not None and same else "-",
-        applied=fingerprint,
-        live=fingerprint,
-        accepted="",
-        applying=False,
-        mapped=True,
-        made=one.made,
-        hidden=False,
-        url=one.url,
-    )
 
 
 def _judged(change: Change, wanted: Carried, live: Live) -> Change:
