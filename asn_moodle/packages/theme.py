@@ -1,4 +1,5 @@
-"""Classes of Moodle's themes, which know Bootstrap's, for what a course's own style sheet shows elsewhere."""
+"""What rendered text needs to look on a site of Moodle as it does elsewhere: mostly classes of its themes,
+which know Bootstrap's, for what a course's own style sheet shows."""
 
 import re
 
@@ -22,11 +23,18 @@ _CLASSES = {
 
 _TAG = re.compile(r"<(?:div|figure|p|details)\b[^>]*?\bclass=\"([^\"]*)\"")
 _TABLE = re.compile(r"<table>")
+_ADDRESS = re.compile(r"(<code\b[^>]*>)([^<]*?(?:://|www\.)[^<]*)</code>")
+_APART = re.compile(r"(<code\b[^>]*>)<span class=\"nolink\">([^<]*)</span></code>")
 
 
 def themed(markup: str) -> str:
     """The markup of a rendered text with the classes that a theme of Moodle has rules for."""
-    return _TABLE.sub('<table class="table table-bordered">', _TAG.sub(_with_classes, markup))
+    return _TABLE.sub('<table class="table table-bordered">', _TAG.sub(_with_classes, verbatim(markup)))
+
+
+def verbatim(markup: str) -> str:
+    """The markup with addresses in code kept from becoming links (``filter/urltolink``)."""
+    return _ADDRESS.sub(r'\1<span class="nolink">\2</span></code>', markup)
 
 
 def _with_classes(found: re.Match[str]) -> str:
@@ -37,9 +45,9 @@ def _with_classes(found: re.Match[str]) -> str:
 
 
 def unthemed(markup: str) -> str:
-    """The markup without the classes that `themed` adds."""
+    """The markup without what `themed` adds."""
     bare = markup.replace('<table class="table table-bordered">', "<table>")
-    return _TAG.sub(_without_classes, bare)
+    return _APART.sub(r"\1\2</code>", _TAG.sub(_without_classes, bare))
 
 
 def _without_classes(found: re.Match[str]) -> str:

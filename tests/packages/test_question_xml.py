@@ -368,6 +368,23 @@ def test_a_picture_alone_is_named_by_its_id():
     assert question_name(question("s", "description", text=html('<img src="asset:a">'))) == "s"
 
 
+@pytest.mark.parametrize(
+    ("markup", "name"),
+    [
+        ("<p>Kolom (<em>hide</em>) di Excel?</p>", "Kolom (hide) di Excel?"),
+        ("<p>Satu</p><p>Dua <strong>tepat</strong>.</p>", "Satu Dua tepat."),
+        ("<p>Akun [[1]] pada hari [[2]].</p>", "Akun … pada hari …."),
+    ],
+)
+def test_a_name_is_what_the_text_says(markup, name):
+    assert question_name(question("s", "gapselect", text=html(markup))) == name
+
+
+def test_an_address_in_code_is_no_link_in_a_question_either():
+    asked = html("<p><code>https://bank.example.palsu.example</code></p>")
+    assert '<span class="nolink">https://bank' in Links().html(asked)
+
+
 def test_the_file_of_a_course(whole, tmp_path):
     inner = question("dalam", "truefalse", text=p("Dalam?"), answer=True)
     child = Category(

@@ -1,6 +1,8 @@
 """How rendered texts look in a theme of Moodle."""
 
-from asn_moodle.packages.theme import themed
+import pytest
+
+from asn_moodle.packages.theme import themed, unthemed
 
 
 def test_a_table_has_lines_and_scrolls_where_it_is_wide() -> None:
@@ -18,3 +20,25 @@ def test_a_callout_is_a_box_with_a_heading() -> None:
 def test_what_an_author_wrote_stays() -> None:
     for markup in ("<p>Kelas callout dan &lt;table&gt;.</p>", '<div class="lain"><p>a</p></div>'):
         assert themed(markup) == markup
+
+
+@pytest.mark.parametrize(
+    ("markup", "expected"),
+    [
+        (
+            "<p><code>https://bank.example.login-anda.example</code></p>",
+            '<p><code><span class="nolink">https://bank.example.login-anda.example</span></code></p>',
+        ),
+        (
+            '<pre tabindex="0"><code>www.contoh.example\n  └──┘\n</code></pre>',
+            '<pre tabindex="0"><code><span class="nolink">www.contoh.example\n  └──┘\n</span></code></pre>',
+        ),
+    ],
+)
+def test_an_address_in_code_becomes_no_link(markup: str, expected: str) -> None:
+    assert themed(markup) == expected
+    assert unthemed(expected) == markup
+
+
+def test_code_without_an_address_stays() -> None:
+    assert themed("<p><code>.go.id</code> https://contoh.example</p>").count("span") == 0

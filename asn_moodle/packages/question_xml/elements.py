@@ -13,6 +13,7 @@ from lxml import etree
 
 from asn_moodle.course.model import Asset, Html, Settings
 from asn_moodle.errors import AccessError
+from asn_moodle.packages.theme import verbatim
 
 _NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _MARKED = re.compile("[&<>]")
@@ -46,7 +47,7 @@ class Links:
         for kind, address in (("term", self.term), ("item", self.item)):
             if address is None:
                 markup = _LINKS[kind].sub(r"\1", markup)
-        return Html(markup).linked(self._address)
+        return verbatim(Html(markup).linked(self._address))
 
     def _address(self, kind: str, name: str) -> str:
         address = {"item": self.item, "term": self.term}.get(kind)

@@ -20,6 +20,8 @@ PENALTY = 100 / 3
 
 _NAME_LENGTH = 80
 _TAG = re.compile(r"<[^>]*>")
+_WITHIN_WORDS = re.compile(r"</?(?:a|abbr|code|del|em|span|strong|sub|sup)\b[^>]*>")
+_GAP = re.compile(r"\[\[\d+]]")
 _SPACE = re.compile(r"\s+")
 
 Writer = Callable[[Question, Parent], Mapping[str, str]]
@@ -100,7 +102,7 @@ def question_name(question: Question) -> str:
     """The stated title, or the beginning of the question's text; what teachers see in the bank."""
     if title := question.settings.text("title"):
         return title
-    text = question.settings.html("text").markup
+    text = _GAP.sub("…", _WITHIN_WORDS.sub("", question.settings.html("text").markup))
     words = _SPACE.sub(" ", unescape(_TAG.sub(" ", text))).strip()
     if len(words) > _NAME_LENGTH:
         words = words[: _NAME_LENGTH - 1].rsplit(" ", 1)[0] + "…"
