@@ -1,0 +1,357 @@
+"""Activities: their tables read back by the columns that the backup writer has, and what stands around them."""
+
+import re
+from collections.abc import Iterable
+from html import escape
+from typing import Any
+
+from markdown_it import MarkdownIt
+
+from asn_moodle.course.forms import Form
+from asn_moodle.course.model import Reference
+from asn_moodle.packages.backup.modules import FILES, assign
+from asn_moodle.packages.backup.modules.columns import MOMENTS, Column, Review, Text
+from asn_moodle.packages.backup.modules.conditions import read_completion
+from asn_moodle.packages.backup.modules.tables import COLUMNS
+from asn_moodle.pull.availability import restriction
+from asn_moodle.pull.children import lists
+from asn_moodle.pull.forms import Reading, Stated
+from asn_moodle.pull.grades import read_grades
+from asn_moodle.pull.here import Here, without_empty
+from asn_moodle.pull.source import Module
+from asn_moodle.pull.tree import Area, Flow, Written
+from asn_moodle.pull.values import Unfit, element_of, models_of, number, worded
+from asn_moodle.pull.xml import Row
+from asn_moodle.spec.activities import ACTIVITY_TYPES, ActivityBase
+from asn_moodle.spec.activities.base import Grouped, Ratings
+from asn_moodle.spec.activities.form import elements
+from asn_moodle.spec.completion import CONDITIONS
+
+Record = dict[str, str | None]
+
+PACKAGES = {
+    "scorm": ("package", "package", "0"),
+    "h5pactivity": ("package", "package", "0"),
+    "imscp": ("package", "backup", "1"),
+}
+"""The key, area and item of the package of a type."""
+
+_APART = frozenset(("title", "completion", "grade", "assessment_grade", "ratings", "available", "tags",
+                    "competencies", "visible", "settings", "outcomes", "minutes", "id", "formerly", "type"))  # fmt: skip
+_FIRST = ("type", "id", "title")
+_LAST = ("grade", "assessment_grade", "ratings", "tags", "competencies", "visible", "available", "completion",
+         "settings")  # fmt: skip
+_NOT_SETTINGS = frozenset(("groupmode", "groupingid", "showdescription", "lang", "downloadcontent", "type",
+                           "legacyfiles", "tobemigrated", "scormtype", "sendnotifications", "visible"))  # fmt: skip
+_TEXT_FORMATS = {"0": "auto", "2": "plain", "4": "markdown"}
+
+
+def formatted(row: Row) -> Record:
+    """The columns of a row, its texts as HTML whatever way they were written in."""
+    record = row.columns()
+    for name, value in list(record.items()):
+        written = _TEXT_FORMATS.get(record.get(f"{name}format") or "")
+        if value and written:
+            record[name] = as_html(value, written)
+    return record
+
+
+def as_html(text: str, written: str) -> str:
+    """A text that is not HTML as HTML."""
+    if written == "markdown":
+        return str(MarkdownIt("commonmark").render(text)).strip()
+    if written == "auto" and re.search(r"<[a-zA-Z/][^>]*>", text):
+        return text
+    lines = escape(text, quote=False).replace("\r\n", "\n").strip().split("\n\n")
+    return "\n".join("<p>" + one.replace("\n", "<br>") + "</p>" for one in lines if one.strip())
+
+
+def activity(module: Module, here: Here, hidden_section: bool) -> Stated | None:
+    """What the spec says of an activity; None, with a loss noted, for a type that it cannot say."""
+    item = here.ref("activity", module.id)
+    model = ACTIVITY_TYPES.get(module.kind)
+    if model is None:
+        here.losses.add(item, "third-party", module.kind)
+        return None
+    record, around = formatted(module.own), module.module
+    form = Form()
+    columns = COLUMNS[module.kind]
+    _read(columns, record, form, item, here)
+    _common(around, form)
+    if module.kind == "assign":
+        _plugins(module.own, form)
+    _try(lambda: read_completion(columns, record, around.columns(), form), item, here)
+    reading = Reading(here, item, form, _areas(module, columns), lists(module, here))
+    reading.form.texts.update()
+    stated: Stated = {"type": module.kind, "id": item, "title": module.own.text("name") or item}
+    stated |= _special(module, record, reading)
+    stated |= {key: value for key, value in reading.stated(model, _APART | stated.keys()).items()}
+    stated |= _nested(model, reading)
+    stated |= read_grades(module, form, here)
+    stated |= _around(module, hidden_section, here)
+    if completion := _completion(model, form, item, here):
+        stated["completion"] = completion
+    if settings := _settings(model, form, stated):
+        stated["settings"] = settings
+    return _ordered(without_empty(stated))
+
+
+def _ordered(stated: Stated) -> Stated:
+    first = [key for key in _FIRST if key in stated]
+    last = [key for key in _LAST if key in stated]
+    middle = [key for key in stated if key not in first and key not in last]
+    return {key: stated[key] for key in (*first, *middle, *last)}
+
+
+def _read(columns: Iterable[Column], record: Record, form: Form, item: str, here: Here) -> None:
+    for column in columns:
+        try:
+            column.read(record, form)
+        except (ValueError, AssertionError, TypeError, OverflowError, AttributeError, RecursionError):
+            here.losses.add(item, "bad-value", f"{column.name} = {record.get(column.name)}")
+
+
+def _try(read: Any, item: str, here: Here) -> None:
+    try:
+        read()
+    except (ValueError, AssertionError, TypeError, OverflowError):
+        here.losses.add(item, "bad-value", "completion")
+
+
+def _common(around: Row, form: Form) -> None:
+    """What ``module.xml`` says in form elements, where it is not what a new activity has."""
+    if around.integer("groupmode"):
+        form.plain["groupmode"] = around.integer("groupmode")
+    if around.integer("groupingid"):
+        form.plain["groupingid"] = Reference("grouping", around.text("groupingid"))
+    if around.flag("showdescription"):
+        form.plain["showdescription"] = 1
+    if not around.flag("downloadcontent") and "downloadcontent" in around:
+        form.plain["downloadcontent"] = 0
+    if around.text("lang"):
+        form.plain["lang"] = around.text("lang")
+
+
+def _plugins(own: Row, form: Form) -> None:
+    configs: dict[tuple[str, str], dict[str, str | None]] = {}
+    for row in own.rows("plugin_configs/plugin_config"):
+        key = (row.text("subtype"), row.text("plugin"))
+        configs.setdefault(key, {})[row.text("name")] = row.optional("value")
+    assign.read(configs, form)
+    for key in ("assignsubmission_comments_enabled",):
+        form.plain.pop(key, None)
+
+
+def _areas(module: Module, columns: Iterable[Column]) -> dict[str, Area]:
+    """The areas of texts and files by form element."""
+    areas = {"introeditor": module.area("intro")}
+    for column in columns:
+        if isinstance(column, Text) and column.name != "intro":
+            areas[column.element or column.name] = module.area(column.area or column.name)
+    for (kind, element), area in FILES.items():
+        if kind == module.kind:
+            areas[element] = module.area(area)
+    if module.kind == "bigbluebuttonbn":
+        areas["presentation"] = module.area("presentation")
+    return areas
+
+
+# ---- keys that stand for several elements ----
+
+
+def _special(module: Module, record: Record, reading: Reading) -> Stated:
+    """What a type has of its own."""
+    form, here = reading.form, reading.here
+    found: Stated = {}
+    if module.kind in PACKAGES:
+        key, area, itemid = PACKAGES[module.kind]
+        files = here.area(module.area(area, itemid)) or here.area(module.area(area))
+        if files:
+            found[key] = files[0]
+            for name in ("packagefile", "package", "reference", "packageurl"):
+                form.plain.pop(name, None)
+        elif module.kind != "scorm" or "packageurl" not in form.plain:
+            here.losses.add(reading.item, "file-missing", "package")
+        for name in ("scrollbars", "directories", "location", "menubar", "toolbar", "status"):
+            if form.plain.pop(name, 0):
+                found.setdefault("window_options", []).append(name)
+    if module.kind == "resource":
+        found |= _resource(module, here)
+    if module.kind == "url":
+        found |= _parameters(form)
+    if module.kind == "lti" and (text := str(form.plain.pop("instructorcustomparameters", ""))):
+        pairs = (line.partition("=") for line in text.splitlines() if "=" in line)
+        found["custom_parameters"] = {name.strip(): said.strip() for name, _, said in pairs if name.strip()}
+    if module.kind == "assign":
+        found |= _grading_method(module, here)
+    if module.kind == "quiz":
+        found |= _quiz(module, record, form)
+    if module.kind == "qbank":
+        kept = [id for number, id in here.ids["category_of_bank"].items() if number.startswith(f"{module.context} ")]
+        found["categories"] = kept
+    return without_empty(found)
+
+
+def _resource(module: Module, here: Here) -> Stated:
+    files = here.area(module.area("content"), top=True)
+    if not files:
+        here.losses.add(here.ref("activity", module.id), "file-missing", "content")
+        return {}
+    return {"file": files[0], "more_files": files[1:]}
+
+
+def _parameters(form: Form) -> Stated:
+    pairs = {}
+    for place in range(100):
+        name = form.plain.pop(f"parameter_{place}", None)
+        variable = form.plain.pop(f"variable_{place}", None)
+        if name is None:
+            break
+        pairs[str(name)] = str(variable)
+    return {"parameters": Flow(pairs)} if pairs else {}
+
+
+def _grading_method(module: Module, here: Here) -> Stated:
+    for area in module.file("grading").rows("area"):
+        method = area.text("activemethod")
+        if method in ("rubric", "guide"):
+            if next(iter(area.rows("definitions/definition")), None) is not None:
+                here.losses.add(here.ref("activity", module.id), "grading-form", method)
+            return {"grading_method": method}
+        if method:
+            here.losses.add(here.ref("activity", module.id), "grading-form", method)
+    return {}
+
+
+def _quiz(module: Module, record: Record, form: Form) -> Stated:
+    found: Stated = {}
+    review: Stated = {}
+    parts = [column for column in COLUMNS["quiz"] if isinstance(column, Review)]
+    words = {value: word for word, value in _review_words().items()}
+    for moment, bit in MOMENTS.items():
+        changed = any((int(record.get(one.name) or 0) ^ int(one.default or 0)) & bit for one in parts)
+        for one in parts:
+            form.plain.pop(f"{one.element}{moment}", None)
+        if changed:
+            review[moment] = [words[one.element] for one in parts if int(record.get(one.name) or 0) & bit]
+    if review:
+        found["review"] = review
+    if feedback := _overall_feedback(module, float(record.get("grade") or 10)):
+        found["overall_feedback"] = feedback
+    return found
+
+
+def _review_words() -> dict[str, str]:
+    from typing import get_args
+
+    from asn_moodle.spec.activities.quiz import ReviewPart
+
+    return {str(word): str(value) for word, value in get_args(ReviewPart)[1].words.items()}
+
+
+def _overall_feedback(module: Module, maximum: float) -> list[Stated]:
+    found: list[Stated] = []
+    for row in module.own.rows("feedbacks/feedback"):
+        share = round(100 * row.number("mingrade") / maximum, 5) if maximum else 0
+        text = formatted(row).get("feedbacktext") or ""
+        entry: Stated = {"at_least": number(share)} if share > 0 else {}
+        if text:
+            found.append({**entry, "text": Written(text, module.area("feedback", row.id))})
+    return found
+
+
+def _nested(model: type[ActivityBase], reading: Reading) -> Stated:
+    """Settings that the spec groups: what an assignment takes, how contributions are rated."""
+    found: Stated = {}
+    for key in ("submissions", "feedback"):
+        info = model.model_fields.get(key)
+        inner = [one for one in models_of(info.annotation)] if info and element_of(info) is None else []
+        if inner and (stated := reading.stated(inner[0])):
+            found[key] = stated
+    if "ratings" in model.model_fields:
+        ratings = reading.stated(Ratings, frozenset(("grade",)))
+        if ratings:
+            found["ratings"] = ratings
+    return found
+
+
+# ---- what all activities have ----
+
+
+def _around(module: Module, hidden_section: bool, here: Here) -> Stated:
+    around, item = module.module, here.ref("activity", module.id)
+    stated: Stated = {}
+    shown = around.flag("visibleold" if hidden_section else "visible")
+    if not shown and module.kind != "qbank":
+        stated["visible"] = False
+    elif not around.flag("visibleoncoursepage") and module.kind != "qbank":
+        stated["visible"] = "stealth"
+    stated["tags"] = tag_names(around)
+    stated["competencies"] = [
+        id
+        for row in module.file("competencies").rows("competencies/competency")
+        if (id := here.ref("competency", row.text("idnumber")))
+    ]
+    if written := around.optional("availability"):
+        stated["available"] = restriction(written, item, here)
+    if around.integer("indent"):
+        here.losses.add(item, "indent")
+    return without_empty(stated)
+
+
+def tag_names(row: Row) -> list[str]:
+    """The tags of a course, an activity or a question, as they were written."""
+    return [one.text("rawname") or one.text("name") for one in row.rows("tags/tag")]
+
+
+def _completion(model: type[ActivityBase], form: Form, item: str, here: Here) -> Stated | None:
+    info = model.model_fields.get("completion")
+    if info is None or not form.completion:
+        if form.completion:
+            here.losses.add(item, "completion", ", ".join(form.completion))
+        return None
+    inner = models_of(info.annotation)[0]
+    keys = {one.name: (key, inner.model_fields[key]) for key, one in elements(inner)}  # type: ignore[type-var]
+    stated: Stated = {}
+    when = form.completion.pop("when", None)
+    allowed = _words(inner.model_fields["when"].annotation)
+    if isinstance(when, tuple):
+        if wrong := [str(word) for word in when if word not in allowed]:
+            here.losses.add(item, "completion", ", ".join(wrong))
+        if kept := [word for word in when if word in allowed]:
+            stated["when"] = kept
+    elif when in allowed:
+        stated["when"] = when
+    expected = form.completion.pop("expected_by", None)
+    for name, value in form.completion.items():
+        if name in keys:
+            key, field = keys[name]
+            try:
+                stated[key] = worded(field, next(one for k, one in elements(inner) if k == key), value, here.zone)  # type: ignore[type-var]
+            except Unfit:
+                here.losses.add(item, "bad-value", f"{name} = {value}")
+    if expected:
+        stated["expected_by"] = here.moment(item, float(str(expected)))
+    return without_empty(stated) or None
+
+
+def _words(annotation: Any) -> set[str]:
+    from typing import get_args
+
+    found: set[str] = set()
+    for inner in get_args(annotation):
+        found |= {inner} if isinstance(inner, str) else _words(inner)
+    return found & ({*CONDITIONS} | {"manual", "never"})
+
+
+def _settings(model: type[ActivityBase], form: Form, stated: Stated) -> Stated:
+    """Elements that the language has no key for."""
+    known = {one.name for _, one in elements(model)}
+    barred = known | _NOT_SETTINGS | (set() if issubclass(model, Grouped) else {"groupmode"})
+    found: Stated = {}
+    for name, value in form.plain.items():
+        if name in barred or not re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]*(\[[A-Za-z0-9_]+\])?", name):
+            continue
+        if isinstance(value, (int, float, str)):
+            found[name] = int(value) if str(value).lstrip("-").isdecimal() and len(str(value)) < 10 else value
+    return found
