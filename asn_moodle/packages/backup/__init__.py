@@ -46,6 +46,7 @@ def backup_members(backup: Backup, name: str) -> Iterator[Member]:
     Lists of what the others refer to come after them.
     """
     yield Member("questions.xml", document(questions_xml(backup)))
+    yield Member("gradebook.xml", document(gradebook(backup)))
     for module in backup.modules.values():
         yield from module_members(module, backup)
     for section in backup.sections:
@@ -55,7 +56,6 @@ def backup_members(backup: Backup, name: str) -> Iterator[Member]:
         "scales.xml": scales_xml(backup),
         "outcomes.xml": root("outcomes_definition"),
         "roles.xml": roles_definition(backup),
-        "gradebook.xml": gradebook(backup),
         "completion.xml": completion_xml(backup),
         "badges.xml": badges_xml(backup),
     }

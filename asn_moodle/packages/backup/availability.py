@@ -85,7 +85,11 @@ def _grade(stated: Settings, backup: Backup) -> _Node:
     item = first_item(backup.module(id), backup) if backup.carries(id) else _MISSING
     node: _Node = {"type": "grade", "id": item}
     limits = (("at_least", "min"), ("below", "max"))
-    return node | {key: stated.number(word) for word, key in limits if word in stated}
+    return node | {key: _short(float(stated.number(word))) for word, key in limits if word in stated}
+
+
+def _short(number: float) -> float:
+    return int(number) if number.is_integer() else number
 
 
 def _profile(stated: Settings) -> _Node:

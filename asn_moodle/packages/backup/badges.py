@@ -17,7 +17,7 @@ _OVERALL, _ACTIVITY, _COURSE = 0, 1, 4
 """``lib/badgeslib.php``."""
 
 _OF_COURSE = 2
-_INACTIVE = 0
+_ACTIVE = 1
 _ICONS = ("f1.png", "f2.png", "f3.png")
 """The names under which Moodle looks for the image: small, medium, large."""
 
@@ -69,7 +69,7 @@ def _badge(parent: Element, stated: Settings, backup: Backup) -> None:
         "messagesubject": said["badge_subject"],
         "attachment": 1,
         "notification": 0,
-        "status": _INACTIVE,
+        "status": _ACTIVE,
         "nextcron": None,
         "version": "",
         "language": backup.course.language,

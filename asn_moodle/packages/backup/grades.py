@@ -8,8 +8,10 @@ from dataclasses import dataclass
 
 from asn_moodle.course.forms import Form, Plain
 from asn_moodle.course.model import Course, Reference, Settings
+from asn_moodle.language import words
 from asn_moodle.packages.backup.writing import Backup, Module
 from asn_moodle.packages.backup.xml import Element, child, decimal, record, root
+from asn_moodle.packages.pages.build import language_of
 
 AGGREGATIONS: Mapping[str, int] = {
     "mean": 0,
@@ -38,7 +40,8 @@ class Graded:
     """Its item number, ``db/…`` of the type: ``component_gradeitems``."""
     maximum: float
     """What the settings form begins with; 0 where it begins without a grade."""
-    title: str = "{}"
+    title: str = ""
+    """What Moodle calls it beside the name of the activity: a key of ``backup.toml``."""
     element: str = ""
     """The form element of its maximum, where the grade is not the activity's own."""
     passing: str = "gradepass"
@@ -49,11 +52,10 @@ class Graded:
 
 GRADED: Mapping[str, tuple[Graded, ...]] = {
     "assign": (Graded(0, 100),),
-    "bigbluebuttonbn": (Graded(0, 0),),
     "data": (Graded(0, 100, switch="assessed"),),
     "forum": (
-        Graded(0, 100, "{} rating", "scale", "gradepass", "gradecat", switch="assessed"),
-        Graded(1, 0, "{} whole forum"),
+        Graded(0, 100, "grade_rating", "scale", "gradepass", "gradecat", switch="assessed"),
+        Graded(1, 0, "grade_whole_forum"),
     ),
     "glossary": (Graded(0, 100, switch="assessed"),),
     "h5pactivity": (Graded(0, 100),),
@@ -62,8 +64,8 @@ GRADED: Mapping[str, tuple[Graded, ...]] = {
     "quiz": (Graded(0, 10),),
     "scorm": (Graded(0, 100),),
     "workshop": (
-        Graded(0, 80, "{} (submission)"),
-        Graded(1, 20, "{} (assessment)", "gradinggrade", "gradinggradepass", "gradinggradecategory"),
+        Graded(0, 80, "grade_submission"),
+        Graded(1, 20, "grade_assessment", "gradinggrade", "gradinggradepass", "gradinggradecategory"),
     ),
 }
 """The grades of each type, in the order of their numbers."""
@@ -94,14 +96,12 @@ def grades_of(module: Module, form: Form, course: Course) -> Iterator[Grade]:
         if not scale and not maximum:
             continue
         passing = _passing(stated.get("pass"), scale, course)
-        yield Grade(
-            one.number,
-            one.title.format(module.activity.title if module.activity else ""),
-            maximum,
-            scale,
-            passing,
-            stated,
-        )
+        yield Grade(one.number, _title(one, module, course), maximum, scale, passing, stated)
+
+
+def _title(one: Graded, module: Module, course: Course) -> str:
+    name = module.activity.title if module.activity else ""
+    return words("backup", language_of(course))[one.title].format(name=name) if one.title else name
 
 
 def first_item(module: Module, backup: Backup) -> int:
@@ -140,7 +140,7 @@ def activity_gradebook(module: Module, form: Form, backup: Backup) -> Element:
         if grade.scale:
             backup.refer(module, "scale", backup.number("scale", grade.scale))
         columns |= _share(grade.stated, _aggregation(category, backup.course))
-        columns |= _kept_from_learners(grade.stated, backup)
+        columns |= _kept_from_learners(module, form, grade.stated, backup)
         _write_item(items, id, columns, backup)
     child(element, "grade_letters")
     return element
@@ -239,10 +239,22 @@ def _natural(weight: float) -> float:
     return weight / 100 if weight > 1 else weight
 
 
-def _kept_from_learners(stated: Mapping[str, Plain], backup: Backup) -> dict[str, object]:
-    hidden = stated.get("hidden_until") or stated.get("hidden") or 0
+def _kept_from_learners(
+    module: Module, form: Form, stated: Mapping[str, Plain], backup: Backup
+) -> dict[str, object]:
+    hidden = stated.get("hidden_until") or stated.get("hidden")
+    if hidden is None:
+        hidden = _hidden_in_review(form) if module.kind == "quiz" else 0
     locked = backup.time if stated.get("locked") else 0
     return {"hidden": hidden, "locked": locked, "locktime": stated.get("locked_after") or 0}
+
+
+def _hidden_in_review(form: Form) -> Plain:
+    """Whether a quiz keeps grades from learners, as its review options say; ``quiz_grade_item_update``."""
+    later, closed = form.plain.get("marksopen", 1), form.plain.get("marksclosed", 1)
+    if later:
+        return 0
+    return form.plain.get("timeclose", 1) if closed else 1
 
 
 def _of_element(one: Graded, form: Form) -> Mapping[str, Plain]:
