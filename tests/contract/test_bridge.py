@@ -390,6 +390,52 @@ def test_a_dry_run_writes_nothing(site: Site) -> None:
     assert site.states() == before
 
 
+def test_who_may_look_only_can_check_without_a_lease(site: Site, backend: Backend) -> None:
+    before = site.built().states()
+    site.bridge.lease(site.course, RUN, OWNER, "end")
+    viewer = backend.bridge("view")
+    missing = site.page("lain", files={"introattachments": {"a.txt": SHA1}})
+    changed, new = viewer.check(site.course, [site.page(html="<p>Lain</p>"), missing], dataloss=[])
+    assert (changed.action, changed.lost, changed.held, changed.error) == ("update", (), (), None)
+    assert (new.action, new.id) == ("create", 0)
+    (moved,) = viewer.check(site.course, [site.page(expect="0" * 40)])
+    assert moved.error is not None
+    assert moved.error.code == "moved"
+    for verb in ("hide", "delete", "accept"):
+        head = {"id": site.name("halaman"), "do": verb, "kind": "module", "type": "page"}
+        (told,) = viewer.check(site.course, [head])
+        assert told.action == verb
+    assert site.states() == before
+
+
+def test_there_is_nothing_to_check_without_a_course(backend: Backend) -> None:
+    with pytest.raises(RefusedError) as caught:
+        backend.bridge("view").check(backend.course, [])
+    assert caught.value.errorcode == "nocourse"
+
+
+def test_identifiers_of_a_package_are_told_to_check_and_never_to_apply(site: Site, backend: Backend) -> None:
+    site.built()
+    scorm = site.page("paket", type="scorm", identifiers=["a"])
+    assert refused(site, scorm).errorcode == "badrequest"
+    (told,) = backend.bridge("view").check(site.course, [scorm])
+    assert told.action == "create"
+
+
+def test_what_is_held_is_remembered(site: Site) -> None:
+    competency = {"id": site.name("tiada"), "do": "put", "kind": "competency", "title": "Tiada", "hash": "k1"}
+    site.applied(site.shell())
+    (result,) = site.applied(competency)
+    assert [one.code for one in result.held] == ["nocompetency"]
+    gap = site.states()["tiada"]
+    assert (gap.held, gap.hash, gap.accepted) == (result.held, "k1", "")
+    assert gap.id < 0
+    assert gap.live == gap.applied != ""
+    site.applied({**competency, "do": "accept", "expect": gap.live})
+    kept = site.states()["tiada"]
+    assert (kept.held, kept.accepted) == (gap.held, gap.live)
+
+
 # ---- requests that are refused whole ----
 
 
