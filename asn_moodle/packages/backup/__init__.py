@@ -16,7 +16,7 @@ from asn_moodle.packages.backup.course import course_members
 from asn_moodle.packages.backup.demands import Need, left_out, needs, not_carried
 from asn_moodle.packages.backup.grades import gradebook
 from asn_moodle.packages.backup.module import module_members
-from asn_moodle.packages.backup.people import groups_xml, roles_definition, scales_xml
+from asn_moodle.packages.backup.people import groups_xml, roles_definition, scales_xml, users_xml
 from asn_moodle.packages.backup.questions import questions_xml
 from asn_moodle.packages.backup.root import about, blobs, file_list
 from asn_moodle.packages.backup.sections import section_members
@@ -54,6 +54,7 @@ def backup_members(backup: Backup, name: str) -> Iterator[Member]:
     whole = {
         "groups.xml": groups_xml(backup),
         "scales.xml": scales_xml(backup),
+        "users.xml": users_xml(backup),
         "outcomes.xml": root("outcomes_definition"),
         "roles.xml": roles_definition(backup),
         "completion.xml": completion_xml(backup),

@@ -2,7 +2,7 @@
 
 from asn_moodle.course.model import Settings
 from asn_moodle.packages.backup.parts import STUDENT
-from asn_moodle.packages.backup.writing import Backup
+from asn_moodle.packages.backup.writing import GUEST, Backup
 from asn_moodle.packages.backup.xml import Element, child, record, root, values
 
 
@@ -74,6 +74,24 @@ def scales_xml(backup: Backup) -> Element:
             "timemodified": backup.time,
         }
         record(element, "scale", number, columns)
+    return element
+
+
+def users_xml(backup: Backup) -> Element:
+    """``users.xml``: the account of guests where something has an author, and no other.
+
+    Restoring finds an account by its name and address, so that none is made; ``precheck_user`` of
+    ``backup/util/dbops/restore_dbops.class.php``.
+    """
+    element = root("users")
+    if any(backup.authored(module) for module in backup.modules.values()):
+        columns = {
+            "username": "guest", "idnumber": "", "email": "root@localhost", "auth": "manual",
+            "firstname": "Guest user", "lastname": " ", "mnethosturl": None, "confirmed": 1, "deleted": 0,
+            "lang": "en", "firstaccess": 0, "timecreated": 0, "timemodified": backup.time,
+        }  # fmt: skip
+        user = record(element, "user", backup.number("user", GUEST), columns)
+        user.set("contextid", str(backup.context("user", GUEST)))
     return element
 
 

@@ -7,19 +7,23 @@ from asn_moodle.packages.backup.course import course_columns
 from asn_moodle.packages.backup.module import module_title
 from asn_moodle.packages.backup.parts import VERSIONS
 from asn_moodle.packages.backup.sections import section_title
-from asn_moodle.packages.backup.writing import Backup, StoredFile
+from asn_moodle.packages.backup.writing import Backup, Holder, Module, StoredFile
 from asn_moodle.packages.backup.xml import Element, child, document, record, root, values
 
 _ORIGIN = "https://asn-moodle.invalid"
 """The site that the backup is from: none. Addresses of that site would be replaced by the new one's."""
 
 _SETTINGS: Mapping[str, int] = {
-    "imscc11": 0, "users": 0, "anonymize": 0, "role_assignments": 0, "activities": 1, "blocks": 0, "files": 1,
+    "imscc11": 0, "users": 1, "anonymize": 0, "role_assignments": 0, "activities": 1, "blocks": 0, "files": 1,
     "filters": 0, "comments": 0, "badges": 1, "calendarevents": 0, "userscompletion": 0, "logs": 0,
     "grade_histories": 0, "questionbank": 1, "groups": 1, "competencies": 1, "customfield": 1,
     "contentbankcontent": 0, "xapistate": 0, "legacyfiles": 0,
 }  # fmt: skip
-"""Every setting of a course backup, ``backup_root_task::define_settings``; all have to be named."""
+"""Every setting of a course backup, ``backup_root_task::define_settings``; all have to be named.
+
+With users, since Moodle restores enrolment methods, and entries of glossaries, only together with them; there
+is none but the account of guests.
+"""
 
 _GENERAL_MODE = 10
 _COPYING = 1
@@ -112,13 +116,22 @@ def _settings(parent: Element, backup: Backup, name: str) -> None:
         if key != "questionbank" or backup.release == "4.5":
             values(child(settings, "setting"), {"level": "root", "name": key, "value": one})
     for row in backup.sections:
-        _included(settings, "section", row.folder.partition("/")[2])
+        _included(settings, "section", row, any(_authored(one, backup) for one in backup.modules_of(row)))
         for module in backup.modules_of(row):
-            _included(settings, "activity", module.folder.partition("/")[2])
+            _included(settings, "activity", module, _authored(module, backup))
 
 
-def _included(parent: Element, level: str, key: str) -> None:
-    for suffix, one in (("included", 1), ("userinfo", 0)):
+def _authored(module: Module, backup: Backup) -> bool:
+    """Whether it, or something in the section that it shows, has an author."""
+    shown = (row for row in backup.sections if row.delegate and backup.module(row.delegate) is module)
+    return backup.authored(module) or any(
+        _authored(inner, backup) for row in shown for inner in backup.modules_of(row)
+    )
+
+
+def _included(parent: Element, level: str, holder: Holder, authored: bool) -> None:
+    key = holder.folder.partition("/")[2]
+    for suffix, one in (("included", 1), ("userinfo", int(authored))):
         columns = {"level": level, level: key, "name": f"{key}_{suffix}", "value": one}
         values(child(parent, "setting"), columns)
 

@@ -43,6 +43,9 @@ CARRIED = frozenset(
 _OF_QUESTIONS = re.compile(r"question$|qtype_")
 """Components whose files come along with their questions, so that nothing refers to them."""
 
+GUEST = "guest"
+"""The key of the account of guests among the numbers of users: the only one that every site has alike."""
+
 _NO_VIEW = frozenset(("label", "qbank"))
 """Types without a page of their own, so that no link to one can be said in a backup."""
 
@@ -305,6 +308,10 @@ class Backup:
     def references(self, holder: Holder) -> Mapping[str, list[int]]:
         """What a holder refers to, by kind, in order."""
         return {kind: sorted(numbers) for kind, numbers in self._references[holder.folder].items()}
+
+    def authored(self, holder: Holder) -> bool:
+        """Whether something in it has an author."""
+        return "user" in self.references(holder)
 
     # ---- links ----
 

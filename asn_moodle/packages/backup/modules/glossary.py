@@ -10,11 +10,9 @@ from dataclasses import dataclass
 
 from asn_moodle.packages.backup.modules.columns import Column, Fixed, Record, Row, Text, Time
 from asn_moodle.packages.backup.modules.rows import Structure, add, children, nested, tagged
+from asn_moodle.packages.backup.writing import GUEST
 from asn_moodle.packages.backup.xml import child, record, root
 from asn_moodle.packages.site import area_files
-
-GUEST = "guest"
-"""The key of the account of guests among the numbers of users."""
 
 
 @dataclass(frozen=True, slots=True)
