@@ -8,7 +8,7 @@ as the site has them.
 
 from asn_moodle.packages.question_xml.bridge import question_form, slots_form
 from asn_moodle.packages.question_xml.elements import Links
-from asn_moodle.packages.question_xml.files import course_xml, write_question_xml
+from asn_moodle.packages.question_xml.files import course_xml
 from asn_moodle.packages.question_xml.questions import question_name, question_xml, stated_elements
 from asn_moodle.packages.question_xml.values import element_values
 
@@ -21,5 +21,4 @@ __all__ = [
     "question_xml",
     "slots_form",
     "stated_elements",
-    "write_question_xml",
 ]

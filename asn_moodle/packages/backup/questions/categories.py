@@ -9,14 +9,15 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from asn_moodle.course.model import Html, Question, Reference
+from asn_moodle.course.model import Question
 from asn_moodle.packages.backup.questions.asked import Asked
 from asn_moodle.packages.backup.questions.entries import entry
 from asn_moodle.packages.backup.writing import BANK, Backup, Holder, Module
 from asn_moodle.packages.backup.xml import Element, child, record, root
 from asn_moodle.packages.question_xml.elements import Links, Parent
 from asn_moodle.packages.question_xml.questions import add_question
-from asn_moodle.packages.site import banks_of, inline_category
+from asn_moodle.packages.question_xml.shelves import Shelf, shelves
+from asn_moodle.packages.site import banks_of
 
 _COURSE_LEVEL, _MODULE_LEVEL = 50, 70
 """``CONTEXT_COURSE`` and ``CONTEXT_MODULE``."""
@@ -29,19 +30,8 @@ class Bank:
     name: str
     """The id of its module; empty for the course."""
     holder: Holder
-    categories: "tuple[Shelf, ...]"
-
-
-@dataclass(frozen=True, slots=True)
-class Shelf:
-    """A category with its questions."""
-
-    id: str
-    title: str
-    info: Html
-    parent: str
-    """The id of the category that it lies in; empty for the top."""
-    questions: tuple[Question, ...]
+    categories: tuple[Shelf, ...]
+    """Each after the one that it lies in."""
 
 
 def questions_xml(backup: Backup) -> Element:
@@ -65,27 +55,12 @@ def banks(backup: Backup) -> Iterator[Bank]:
     """Every context with categories, each category after the one that it lies in."""
     kept = banks_of(backup.course) if backup.release != "4.5" else {}
     found: dict[str, list[Shelf]] = {}
-    for shelf in shelves(backup):
+    for shelf in shelves(backup.course):
         name = "" if backup.release == "4.5" else kept.get(shelf.id) or BANK
         found.setdefault(name, []).append(shelf)
     for name, inside in found.items():
         holder: Holder = backup.modules[name] if name else backup.top
-        yield Bank(name, holder, tuple(_from_the_top(inside)))
-
-
-def shelves(backup: Backup) -> Iterator[Shelf]:
-    """Every category of the course, then one for what each quiz asks beside them."""
-    for category in backup.course.categories:
-        above = category.settings.get("parent")
-        parent = above.id if isinstance(above, Reference) else ""
-        info = category.settings.html("description")
-        yield Shelf(category.id, category.title, info, parent, category.questions)
-    for quiz in backup.course.activities():
-        asked = tuple(
-            slot.question for slot in quiz.slots if slot.question and slot.question.category is None
-        )
-        if asked:
-            yield Shelf(inline_category(quiz.id), quiz.title, Html(""), "", asked)
+        yield Bank(name, holder, tuple(inside))
 
 
 def refer(holder: Holder, bank: Bank, backup: Backup) -> None:
@@ -115,17 +90,6 @@ def question_element(question: Question, backup: Backup) -> Element:
     quiz = etree.Element("quiz")
     add_question(Parent(quiz, links(backup)), question, backup.course)
     return quiz[0]
-
-
-def _from_the_top(inside: list[Shelf]) -> Iterator[Shelf]:
-    """In their own order, but none before the one that it lies in."""
-    waiting, known = list(inside), {shelf.id for shelf in inside}
-    done: set[str] = set()
-    while waiting:
-        ready = [one for one in waiting if one.parent in done or one.parent not in known]
-        waiting = [one for one in waiting if one not in ready]
-        done |= {one.id for one in ready}
-        yield from ready
 
 
 def _top_number(bank: Bank, backup: Backup) -> int:
