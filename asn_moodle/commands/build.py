@@ -15,11 +15,13 @@ from typing import Any
 
 import click
 
+from asn_moodle.commands.frameworks import TARGET as COMPETENCIES
+from asn_moodle.commands.frameworks import BuiltFramework, build_frameworks
 from asn_moodle.commands.report import report
 from asn_moodle.commands.terminal import coloured
 from asn_moodle.commands.wording import message
 from asn_moodle.course.build import check
-from asn_moodle.errors import AccessError, BuildError, SpecError, UsageError
+from asn_moodle.errors import EXIT_FINE, AccessError, BuildError, SpecError, UsageError
 from asn_moodle.language import Language, words
 from asn_moodle.packages.archive import write_file
 from asn_moodle.packages.backup import Release
@@ -28,7 +30,7 @@ from asn_moodle.packages.pages.document import size
 from asn_moodle.packages.targets import Built, Options
 from asn_moodle.packages.targets import build as build_target
 from asn_moodle.problems import Problem
-from asn_moodle.spec.discover import find_courses
+from asn_moodle.spec.discover import find, find_courses
 from asn_moodle.spec.load import idnumbers
 
 
@@ -85,17 +87,24 @@ class Outcome:
 
 
 def build(request: Request, language: Language) -> int:
-    """0 if all was built; else 3, 2 or 1 by the worst that happened. Sound courses are built all the same.
+    """0 if all was built; else 3, 2 or 1 by the worst that happened. What is sound is built all the same.
 
     Under ``strict`` warnings, and activities that are done in Moodle, make it 1. Raises `UsageError` if two
     courses would make the same files, before anything is written, and `AccessError`.
     """
-    courses = find_courses(request.paths)
+    of_courses = [target for target in request.targets if target != COMPETENCIES]
+    frameworks: tuple[BuiltFramework, ...] = ()
+    code = EXIT_FINE
+    if len(of_courses) < len(request.targets):
+        found = find(request.paths).frameworks
+        frameworks, code = build_frameworks(found, request.output, language, to_stderr=request.report == "-")
+    courses = find_courses(request.paths) if of_courses else []
     _check_names(courses)
-    outcomes = sorted(_outcomes(courses, request, language), key=lambda one: courses.index(one.source))
+    made = _outcomes(courses, request, language) if courses else ()
+    outcomes = sorted(made, key=lambda one: courses.index(one.source))
     entries = [one.entry for one in outcomes if one.entry]
     catalogue = write_catalogue(request.output, entries, request.templates) if entries else None
-    code = _exit_code(outcomes, strict=request.strict)
+    code = max(code, _exit_code(outcomes, strict=request.strict))
 
     out = sys.stderr if request.report == "-" else sys.stdout
     for outcome in outcomes:
@@ -106,7 +115,7 @@ def build(request: Request, language: Language) -> int:
     if code == 1 and not any(outcome.failed for outcome in outcomes):
         click.echo(said["strict_failed"], err=True)
     if request.report:
-        _write_report(request.report, outcomes, catalogue, code, language)
+        _write_report(request.report, outcomes, frameworks, catalogue, code, language)
     return code
 
 
@@ -162,6 +171,7 @@ def outcome_of(source: Path, request: Request) -> Outcome:
         built = tuple(
             one
             for target in dict.fromkeys(request.targets)
+            if target != COMPETENCIES
             for one in build_target(course, target, request.output, request.options)
         )
         return Outcome(source, entry(course, built, request.output), built, problems)
@@ -234,12 +244,21 @@ def _handed_over(built: Built, said: Mapping[str, str]) -> Iterator[str]:
 
 
 def _write_report(
-    target: str, outcomes: Sequence[Outcome], catalogue: Path | None, code: int, language: Language
+    target: str,
+    outcomes: Sequence[Outcome],
+    frameworks: Sequence[BuiltFramework],
+    catalogue: Path | None,
+    code: int,
+    language: Language,
 ) -> None:
     record = {
         "exit_code": code,
         "catalogue": str(catalogue) if catalogue else None,
         "courses": [_record(outcome, language) for outcome in outcomes],
+        "frameworks": [
+            {"source": str(one.source), "framework": one.framework.id, "path": str(one.path)}
+            for one in frameworks
+        ],
     }
     text = json.dumps(record, ensure_ascii=False, indent=2) + "\n"
     if target == "-":
