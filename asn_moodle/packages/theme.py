@@ -7,6 +7,7 @@ _CLASSES = {
     "table-wrap": "table-responsive mb-3",
     "highlight": "p-3 mb-3 bg-light border rounded",
     "figure": "my-3",
+    "math-block": "my-3 py-1 overflow-auto",
     "callout": "alert",
     "callout--note": "alert-info",
     "callout--tip": "alert-success",
@@ -22,14 +23,20 @@ _CLASSES = {
 """Class of rendered content, and what goes with it. ``fw-bold`` is Bootstrap 5, the other is Bootstrap 4."""
 
 _TAG = re.compile(r"<(?:div|figure|p|details)\b[^>]*?\bclass=\"([^\"]*)\"")
-_TABLE = re.compile(r"<table>")
+_BARE = {
+    "<table>": '<table class="table table-bordered">',
+    '<pre tabindex="0">': '<pre class="mb-0" tabindex="0">',
+}
+"""What has no class of its own, and the same with those of a theme."""
 _ADDRESS = re.compile(r"(<code\b[^>]*>)([^<]*?(?:://|www\.)[^<]*)</code>")
 _APART = re.compile(r"(<code\b[^>]*>)<span class=\"nolink\">([^<]*)</span></code>")
 
 
 def themed(markup: str) -> str:
     """The markup of a rendered text with the classes that a theme of Moodle has rules for."""
-    return _TABLE.sub('<table class="table table-bordered">', _TAG.sub(_with_classes, verbatim(markup)))
+    for bare, dressed in _BARE.items():
+        markup = markup.replace(bare, dressed)
+    return _TAG.sub(_with_classes, verbatim(markup))
 
 
 def verbatim(markup: str) -> str:
@@ -46,8 +53,9 @@ def _with_classes(found: re.Match[str]) -> str:
 
 def unthemed(markup: str) -> str:
     """The markup without what `themed` adds."""
-    bare = markup.replace('<table class="table table-bordered">', "<table>")
-    return _APART.sub(r"\1\2</code>", _TAG.sub(_without_classes, bare))
+    for bare, dressed in _BARE.items():
+        markup = markup.replace(dressed, bare)
+    return _APART.sub(r"\1\2</code>", _TAG.sub(_without_classes, markup))
 
 
 def _without_classes(found: re.Match[str]) -> str:

@@ -17,6 +17,14 @@ def test_a_callout_is_a_box_with_a_heading() -> None:
     assert "fw-bold" in found
 
 
+def test_a_formula_and_code_keep_their_distance() -> None:
+    formula = '<div class="math-block" role="group"><math display="block"></math></div>'
+    assert themed(formula).startswith('<div class="math-block my-3 py-1 overflow-auto" role="group">')
+    code = '<div class="highlight"><pre tabindex="0"><code>=SUM(A1:A3)\n</code></pre></div>'
+    assert '<pre class="mb-0" tabindex="0"><code>' in themed(code)
+    assert [unthemed(themed(one)) for one in (formula, code)] == [formula, code]
+
+
 def test_what_an_author_wrote_stays() -> None:
     for markup in ("<p>Kelas callout dan &lt;table&gt;.</p>", '<div class="lain"><p>a</p></div>'):
         assert themed(markup) == markup
@@ -31,7 +39,7 @@ def test_what_an_author_wrote_stays() -> None:
         ),
         (
             '<pre tabindex="0"><code>www.contoh.example\n  └──┘\n</code></pre>',
-            '<pre tabindex="0"><code><span class="nolink">www.contoh.example\n  └──┘\n</span></code></pre>',
+            '<pre class="mb-0" tabindex="0"><code><span class="nolink">www.contoh.example\n  └──┘\n</span></code></pre>',
         ),
     ],
 )
