@@ -38,8 +38,8 @@ def test_what_an_author_wrote_stays() -> None:
             '<p><code><span class="nolink">https://bank.example.login-anda.example</span></code></p>',
         ),
         (
-            '<pre tabindex="0"><code>www.contoh.example\n</code></pre>',
-            '<pre class="mb-0" tabindex="0"><code><span class="nolink">www.contoh.example\n</span></code></pre>',
+            '<pre tabindex="0"><code>www.contoh.id\n</code></pre>',
+            '<pre class="mb-0" tabindex="0"><code><span class="nolink">www.contoh.id\n</span></code></pre>',
         ),
     ],
 )
