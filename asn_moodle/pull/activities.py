@@ -18,6 +18,7 @@ from asn_moodle.pull.children import lists
 from asn_moodle.pull.forms import Reading, Stated
 from asn_moodle.pull.grades import read_grades
 from asn_moodle.pull.here import Here, without_empty
+from asn_moodle.pull.slots import shuffled
 from asn_moodle.pull.source import Module
 from asn_moodle.pull.tree import Area, Flow, Written
 from asn_moodle.pull.values import Unfit, element_of, models_of, number, worded
@@ -236,6 +237,8 @@ def _quiz(module: Module, record: Record, form: Form) -> Stated:
             review[moment] = [words[one.element] for one in parts if int(record.get(one.name) or 0) & bit]
     if review:
         found["review"] = review
+    if shuffled(module):
+        found["shuffle_questions"] = True
     if feedback := _overall_feedback(module, float(record.get("grade") or 10)):
         found["overall_feedback"] = feedback
     return found

@@ -60,7 +60,7 @@ class Reading:
         if element.name in self.form.texts:
             html = self.form.texts.pop(element.name).markup
             if is_line(info):
-                return _plain_text(html)
+                return plain_text(html)
             return Written(html, self.areas.get(element.name))
         if element.name in self.form.files or (not self.form.plain.keys() & {element.name} and is_file(info)):
             return self._files(element, info)
@@ -116,7 +116,7 @@ def is_file(info: FieldInfo) -> bool:
     return MediaPath in types_of(info.annotation)
 
 
-def _plain_text(html: str) -> str:
+def plain_text(html: str) -> str:
     from asn_moodle.pull.markup import tree
 
     return " ".join(str(tree(html).text_content()).split())

@@ -32,6 +32,10 @@ class Here:
     zone: str = "WIB"
     ids: dict[str, dict[str, str]] = field(default_factory=lambda: defaultdict(dict))
     """Ids by kind (``activity``, ``group``, …) and number in the backup."""
+    inline: dict[str, dict[str, Any]] = field(default_factory=dict)
+    """Questions that a quiz states itself, by the number of their entry in the bank."""
+    used: set[str] = field(default_factory=set)
+    """Those of them that cannot be stated there, since their mark differs."""
     files: dict[str, Path] = field(default_factory=dict)
     """Where the content of each file of the folder is, by its name from the top."""
     _named: dict[tuple[str, Path], str] = field(default_factory=dict)
