@@ -5,7 +5,7 @@ import multiprocessing
 import os
 import signal
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, as_completed
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -240,7 +240,15 @@ def _handed_over(built: Built, said: Mapping[str, str]) -> Iterator[str]:
     for kind, names in kinds.items():
         yield said[f"need_{kind}"].format(names=", ".join(names))
     if built.left_out:
-        yield said["left_out_of_package"].format(keys=", ".join(key for _, key in built.left_out))
+        yield said["left_out_of_package"].format(file=built.path.name, keys=_by_item(built.left_out))
+
+
+def _by_item(left_out: Iterable[tuple[str, str]]) -> str:
+    """The keys of the course as they are, those of an item of it behind its name."""
+    keys: dict[str, list[str]] = {}
+    for item, key in left_out:
+        keys.setdefault(item if "/" in item else "", []).append(key)
+    return ", ".join(f"{item} ({', '.join(of)})" if item else ", ".join(of) for item, of in keys.items())
 
 
 def _write_report(

@@ -9,7 +9,7 @@ from asn_moodle import __version__
 from asn_moodle.commands.wording import Command, Group, Program
 from asn_moodle.language import Language, words
 
-TARGETS = ("scorm12", "scorm2004", "html", "mbz", "competencies")
+TARGETS = ("scorm12", "scorm2004", "html", "mbz", "questions", "competencies")
 RELEASES = ("4.5", "5.0")
 FORMATS = ("text", "json", "github", "sarif")
 SCHEMAS = ("course", "offering", "section", "questions", "framework")

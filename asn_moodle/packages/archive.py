@@ -100,10 +100,11 @@ def write_stream(path: Path, members: Iterable[Member]) -> Package:
     return described(path)
 
 
-def write_file(path: Path, content: bytes) -> None:
-    """Write one file, whole or not at all. Raises `AccessError`."""
+def write_file(path: Path, content: bytes) -> Package:
+    """The file at ``path``, written whole or not at all. Raises `AccessError`."""
     with replacing(path) as out:
         out.write(content)
+    return described(path)
 
 
 def write_folder(path: Path, members: Iterable[Member], mark: str) -> None:

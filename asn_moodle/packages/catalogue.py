@@ -64,7 +64,7 @@ def entry(course: Course, built: Sequence[Built], folder: Path) -> Entry:
         ),
         downloads=tuple(
             Download(
-                label=TARGETS[one.target].label,
+                label=one.label or TARGETS[one.target].label,
                 title=_title(course, one),
                 href=_address(one.path, folder),
                 name=one.path.name,

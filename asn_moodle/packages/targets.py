@@ -5,15 +5,18 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from asn_moodle.course.model import Activity, Course
-from asn_moodle.packages.archive import write_folder, write_zip
+from asn_moodle.packages.archive import write_file, write_folder, write_zip
 from asn_moodle.packages.backup import Need, Release, left_out, needs, write_backup
+from asn_moodle.packages.gift import gift
 from asn_moodle.packages.html import MARK, html_members
 from asn_moodle.packages.manifest import LAUNCH
 from asn_moodle.packages.members import Package
 from asn_moodle.packages.pages import Pages, Part, Standard, build_pages, per_section, whole
+from asn_moodle.packages.question_xml import course_xml, left_unsaid
+from asn_moodle.packages.question_xml.shelves import shelves
 from asn_moodle.packages.scorm12 import scorm12_members
 from asn_moodle.packages.scorm2004 import scorm2004_members
-from asn_moodle.problems import Problem
+from asn_moodle.problems import Problem, problem
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +52,8 @@ class Built:
     """What a site needs before it takes the package."""
     left_out: tuple[tuple[str, str], ...] = ()
     """What has no place in it: item and key."""
+    label: str = ""
+    """Its name as people know it, where the target makes several kinds; else that of the target."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,9 +129,26 @@ def _backup(course: Course, name: str, folder: Path, options: Options) -> tuple[
     return (built,)
 
 
+def _questions(course: Course, name: str, folder: Path, options: Options) -> tuple[Built, ...]:
+    """The question bank: all of it as question XML, and beside it what GIFT can say."""
+    stem = folder / f"{course.idnumber}-questions"
+    told = () if shelves(course) else (problem("no-questions", course.place, course=course.title),)
+    xml = write_file(stem.with_name(f"{stem.name}.xml"), course_xml(course))
+    built = Built(
+        name, course.title, xml.path, xml, problems=told, left_out=tuple(left_unsaid(course)),
+        label="Moodle XML",
+    )  # fmt: skip
+    plain = gift(course)
+    if not plain.text:
+        return (built,)
+    text = write_file(stem.with_name(f"{stem.name}-gift.txt"), plain.text.encode())
+    return built, Built(name, course.title, text.path, text, left_out=plain.left_out, label="GIFT")
+
+
 TARGETS: Mapping[str, Target] = {
     "scorm12": _played("SCORM 1.2", "1.2", "-scorm12.zip", _scorm12),
     "scorm2004": _played("SCORM 2004 4th Edition", "2004", "-scorm2004.zip", _scorm2004),
     "html": _played("HTML", "html", "-html", _html),
     "mbz": Target("Moodle backup (.mbz)", _backup),
+    "questions": Target("Moodle XML, GIFT", _questions),
 }

@@ -89,7 +89,7 @@ def test_version(run: Run) -> None:
         ("check x --lang jv", "not a choice for --lang. The choices are: id, en."),
         ("build x --jobs 0", "--jobs must be a whole number from 1."),
         ("build x --jobs dua", "--jobs must be a whole number from 1."),
-        ("build x --to epub", "not a choice for --to. The choices are: scorm12, scorm2004, html."),
+        ("build x --to epub", "not a choice for --to. The choices are: scorm12, scorm2004, html, "),
         ("new", "FOLDER is missing."),
         ("new a b", "Too many arguments: b."),
         ("completion", "SHELL is missing. The choices are: bash, zsh, fish."),

@@ -105,6 +105,7 @@ MADE: dict[str, tuple[Callable[[Path], None], str]] = {
 """Cases that cannot lie in every repository: what makes the file ``besar.yaml`` that a course includes."""
 
 ELSEWHERE = {
+    "no-questions": "tests/packages/test_question_files.py: nothing but the target makes it a problem",
     "bad-yaml": "test_tree.py: a complaint of the parser that we do not know yet",
     "wrong-value": "test_validate.py: a rule of a kind that no model has yet",
     "package-name": "tests/packages/test_archive.py: such a file cannot lie on every system",

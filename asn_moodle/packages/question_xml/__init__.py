@@ -8,7 +8,7 @@ as the site has them.
 
 from asn_moodle.packages.question_xml.bridge import question_form, slots_form
 from asn_moodle.packages.question_xml.elements import Links
-from asn_moodle.packages.question_xml.files import course_xml
+from asn_moodle.packages.question_xml.files import course_xml, left_unsaid
 from asn_moodle.packages.question_xml.questions import question_name, question_xml, stated_elements
 from asn_moodle.packages.question_xml.values import element_values
 
@@ -16,6 +16,7 @@ __all__ = [
     "Links",
     "course_xml",
     "element_values",
+    "left_unsaid",
     "question_form",
     "question_name",
     "question_xml",
