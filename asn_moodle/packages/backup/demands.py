@@ -6,6 +6,7 @@ from typing import Literal
 
 from asn_moodle.course.model import Asset, Course
 from asn_moodle.packages.backup.badges import is_png
+from asn_moodle.packages.backup.modules.losses import sequenced, unwritten
 from asn_moodle.packages.backup.parts import framework_of
 from asn_moodle.packages.backup.writing import CARRIED, Release
 from asn_moodle.packages.site import NOT_MOODLES, glossary_of
@@ -69,5 +70,10 @@ def not_carried(course: Course, release: Release) -> Iterator[Problem]:
     for activity in course.activities():
         if activity.kind not in CARRIED:
             yield problem("backup-type", activity.place, activity=activity.title, type=activity.kind)
+        else:
+            for key in unwritten(activity, course):
+                yield problem("backup-setting", activity.place, activity=activity.title, key=key)
+        if sequenced(activity):
+            yield problem("backup-sequencing", activity.place, activity=activity.title)
         if activity.kind == "qbank" and release == "4.5":
             yield problem("backup-bank", activity.place, bank=activity.title)
