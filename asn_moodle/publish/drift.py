@@ -69,8 +69,18 @@ def settings(spec: Flat, applied: Flat, live: Flat) -> tuple[Setting, ...]:
     found = (
         Setting(key, flat_spec.get(key), flat_applied.get(key), flat_live.get(key))
         for key in sorted({*flat_spec, *flat_applied})
+        if not _goes(key, flat_spec)
     )
     return tuple(one for one in found if not one.spec == one.applied == one.live)
+
+
+def _goes(key: str, flat_spec: Mapping[str, str]) -> bool:
+    """Whether it is a setting of a thing inside that goes as a whole, which the list of them tells."""
+    inside = _INSIDE.match(key)
+    return inside is not None and inside[2] not in flat_spec.get(inside[1], inside[2]).split(", ")
+
+
+_INSIDE = re.compile(r"(children\.\w+)\.([^.]+)\.")
 
 
 def _marked(spec: Flat, applied: Flat) -> Flat:

@@ -10,8 +10,8 @@ Effect = Literal["rescaled", "capped", "stretched", "regraded", "remarked"]
 ``stretched``: points stay, out of more; ``regraded``: any of these, as it is not known what the maximum was;
 ``remarked``: the marks of questions changed, so all attempts are summed up anew."""
 
-_RESCALED = frozenset(("quiz", "lesson", "workshop", "h5pactivity"))
-"""Types that keep grades as shares and work out the points from them."""
+_RESCALED = frozenset(("quiz", "lesson", "workshop"))
+"""Types that work grades out anew as shares of the maximum. Of others the points stay, H5P's too."""
 
 
 def effects(

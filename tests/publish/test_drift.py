@@ -103,3 +103,12 @@ def test_what_is_kept_is_as_the_site_has_it() -> None:
         "texts": {"page": {"html": "<p>Situs</p>", "files": {}}},
         "children": {"chapters": [{"id": "1"}]},
     }
+
+
+def test_what_goes_with_the_thing_it_belongs_to_is_no_setting_of_its_own() -> None:
+    def children(*ids):
+        return {"children": {"options": [{"id": f"siber/{one}", "form": {"option": one}} for one in ids]}}
+
+    both = children("a", "b")
+    assert [one.key for one in settings(children("b"), both, both)] == ["children.options"]
+    assert settings({}, both, both)  # a list that is not stated any more is released, with all in it

@@ -349,6 +349,7 @@ def test_what_was_held_and_then_deleted_on_the_site_is_asked_about() -> None:
         ("assign", "100", 50, "capped"),
         ("assign", "50.00000", 100, "stretched"),
         ("assign", None, 100, "regraded"),
+        ("h5pactivity", "100", 50, "capped"),
     ],
 )
 def test_a_new_maximum_says_what_becomes_of_grades(type, before, after, effect) -> None:

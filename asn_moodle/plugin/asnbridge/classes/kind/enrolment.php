@@ -92,6 +92,7 @@ final class enrolment implements kind {
         stated_form::check($item->form, self::FORM);
         $plugin = self::plugin($item->type);
         $pending = [];
+        $mapped = $id && map::item($course->id, 'enrolment', $id) !== '';
         $instance = $id ? $DB->get_record('enrol', ['id' => $id], '*', MUST_EXIST) : self::fresh($course, $item, $plugin);
         $before = clone $instance;
         $data = self::data($course, $item, $instance, $pending);
@@ -109,7 +110,9 @@ final class enrolment implements kind {
             $id = (int) $plugin->add_instance($course, array_diff_key($data, ['id' => 0]));
         }
         $warnings = enrol_is_enabled($item->type) ? [] : [get_string('warning:enroloff', 'local_asnbridge', $item->type)];
-        return new outcome($id, warnings: $warnings);
+        // Moodle gives every course methods that are switched off; who switches one on answers for it.
+        $made = $before->id && !$mapped && (int) $before->status === ENROL_INSTANCE_DISABLED;
+        return new outcome($id, warnings: $warnings, made: $made);
     }
 
     #[\Override]

@@ -237,7 +237,7 @@ final class apply {
      */
     private function record(item $item, \stdClass $row, outcome $outcome, string $action): void {
         $row->instanceid = $outcome->id;
-        $row->made = $action === 'create' ? 1 : $row->made ?? 0;
+        $row->made = $action === 'create' || $outcome->made ? 1 : $row->made ?? 0;
         $row->hidden = $outcome->hidden ? 1 : 0;
         $row->stated = json_encode($item->stated(), JSON_FORCE_OBJECT | JSON_UNESCAPED_SLASHES);
         $this->reread($row);

@@ -33,6 +33,7 @@ final class outcome {
      * @param array[] $lost learner data destroyed: list of ['word' => , 'count' => ], and 'what' it hung on
      * @param string[] $warnings
      * @param bool $hidden whether it is hidden because we want it to be, until it is ready
+     * @param bool $made whether it was there before, switched off, and publishing brought it to life
      */
     public function __construct(
         public readonly int $id,
@@ -40,7 +41,8 @@ final class outcome {
         public readonly array $held = [],
         public readonly array $lost = [],
         public readonly array $warnings = [],
-        public readonly bool $hidden = false
+        public readonly bool $hidden = false,
+        public readonly bool $made = false
     ) {
     }
 

@@ -115,4 +115,24 @@ final class enrolment_test extends kind_testcase {
         $this->assertEquals(ENROL_INSTANCE_ENABLED, $instance->status);
         $this->assertEquals(5 * DAYSECS, $instance->enrolperiod);
     }
+
+    /**
+     * A method of Moodle's that was off is switched off again once nobody states it; one that was on is not ours.
+     */
+    public function test_switches_off_what_it_switched_on(): void {
+        global $DB;
+        $where = ['courseid' => $this->course->id, 'enrol' => 'self'];
+        $DB->set_field('enrol', 'status', ENROL_INSTANCE_DISABLED, $where);
+        foreach ([1, 2] as $time) {
+            $this->apply(self::method('self'));
+            $this->assertTrue($this->state('course.enrolment-self')['made'], "time $time");
+        }
+        $this->assertTrue($this->state('course.enrolment-self')['visible']);
+        $this->apply(['do' => 'hide'] + self::method('self'));
+        $this->assertEquals(ENROL_INSTANCE_DISABLED, $DB->get_field('enrol', 'status', $where));
+        $this->assertFalse($this->state('course.enrolment-self')['visible']);
+        $this->apply(self::method('manual'));
+        $this->assertFalse($this->state('course.enrolment-manual')['made']);
+        $this->assertSame('notours', $this->apply(['do' => 'hide'] + self::method('manual'))['error']['code']);
+    }
 }
