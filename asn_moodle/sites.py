@@ -11,7 +11,7 @@ environment or both from the keyring, so that nobody who may edit a file can hav
 """
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib import import_module
 from pathlib import Path
@@ -60,6 +60,12 @@ class SiteSpec(Model):
     """Jalan ke situs: plugin, pemulihan, atau layanan web inti · The way: plugin, restore, or core"""
     limits: SiteLimits = SiteLimits()
     """Batas kesopanan · How hard the site is worked"""
+    roles: Mapping[str, Annotated[int, Field(ge=1)]] = Field(default_factory=dict)
+    """Nomor peran menurut nama singkatnya, untuk mendaftarkan peserta · Numbers of roles by short name, to
+    enrol people"""
+    competency_scale: Annotated[int, Field(ge=1)] | None = None
+    """Nomor skala standar untuk kerangka kompetensi · Number of the standard scale for frameworks of
+    competencies"""
 
 
 class SitesSpec(Model):

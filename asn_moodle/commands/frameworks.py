@@ -1,4 +1,4 @@
-"""Frameworks of competencies on the command line: found, checked, and built to the CSV that Moodle imports."""
+"""Frameworks of competencies on the command line: found, checked, and built to a CSV."""
 
 import sys
 from collections.abc import Sequence
@@ -29,7 +29,7 @@ class BuiltFramework:
 
 
 def sound(paths: Sequence[Path], language: Language) -> tuple[dict[Path, Framework], int]:
-    """The frameworks without errors by their files, and the exit code for the others, whose problems are told.
+    """The frameworks without errors by their files, and the exit code for others, whose problems are told.
 
     Raises `UsageError` if two have the same id.
     """
@@ -52,7 +52,10 @@ def sound(paths: Sequence[Path], language: Language) -> tuple[dict[Path, Framewo
 def build_frameworks(
     paths: Sequence[Path], output: Path, language: Language, *, to_stderr: bool = False
 ) -> tuple[tuple[BuiltFramework, ...], int]:
-    """What was written to ``output``, a CSV each, and the exit code. Raises `UsageError` and `AccessError`."""
+    """What was written to ``output``, a CSV each, and the exit code.
+
+    Raises `UsageError` where there is no framework, or two make the same file, and `AccessError`.
+    """
     if not paths:
         raise UsageError("no-framework")
     found, code = sound(paths, language)

@@ -14,11 +14,13 @@ from typing import TypeVar
 
 import click
 
-from asn_moodle.commands.core import Job, course_jobs, refuse_restore
+from asn_moodle.commands.core import Job, course_jobs, framework_jobs, refuse_restore
+from asn_moodle.commands.frameworks import sound as sound_frameworks
 from asn_moodle.commands.report import report as problem_report
 from asn_moodle.commands.terminal import coloured
 from asn_moodle.commands.wording import message
 from asn_moodle.course.build import check as check_course
+from asn_moodle.course.framework import Framework
 from asn_moodle.course.model import Course
 from asn_moodle.errors import (
     EXIT_FINE,
@@ -40,7 +42,7 @@ from asn_moodle.publish.plan import plan as make_plan
 from asn_moodle.publish.printers import PlanFormat, plans
 from asn_moodle.publish.runs import run_name
 from asn_moodle.sites import Site, find_site
-from asn_moodle.spec.discover import find_courses
+from asn_moodle.spec.discover import find
 
 T = TypeVar("T")
 
@@ -56,12 +58,24 @@ class Request:
     on_drift: Sequence[str] = ()
     data_loss: Sequence[str] = ()
     prune: str = "hide"
+    people: Path | None = None
+    """A CSV of those to enrol in the course."""
 
     @property
     def options(self) -> Options:
         """The decisions. Raises `UsageError` for one that is none."""
         default, single = decisions(self.on_drift)
         return Options(default, single, self.prune, frozenset(self.data_loss))  # type: ignore[arg-type]
+
+    def check_people(self, courses: Sequence[Course], sites: Iterable[Site]) -> None:
+        """Raises `UsageError` where people cannot be enrolled: in several courses, or off the core route."""
+        if self.people is None:
+            return
+        if len(courses) != 1:
+            raise UsageError("people-one-course")
+        for site in sites:
+            if site.spec.route != "core":
+                raise UsageError("people-needs-core", site=site.name or "–")
 
 
 @dataclass(frozen=True)
@@ -84,26 +98,40 @@ class Failed:
 
 def plan(request: Request, language: Language) -> int:
     """0 if nothing waits, 4 if changes do, 5 if decisions do, 6 if a site cannot be asked; the highest."""
-    courses, code = readable(request.paths, language)
+    courses, frameworks, code = readable(request.paths, language)
     sites = sites_of(request.sites)
+    request.check_people(courses, sites)
     options = request.options
     with wanted(courses) as every:
-        found = at_each(sites, lambda site: planned(site, every, options))
+        more = More(frameworks, request.people)
+        found = at_each(sites, lambda site: planned(site, every, options, more))
     told = [one.plan for one in found if isinstance(one, Planned | Job)]
     write(plans(told, request.form, language), request.out)
     return max((code, tell_failures(found, language), *(one.exit_code for one in told)))
 
 
+@dataclass(frozen=True)
+class More:
+    """What is published beside courses."""
+
+    frameworks: Sequence[Framework] = ()
+    people: Path | None = None
+
+
 def planned(
-    site: Site, every: Iterable[Desired], options: Options, *, shown: bool = True
+    site: Site, every: Iterable[Desired], options: Options, more: More, *, shown: bool = True
 ) -> Iterator[Planned | Job | Failed]:
-    """The plan of each course for one site; the first failure ends it. See `to_read` for ``shown``."""
+    """The plan of each framework and course for one site; the first failure ends it.
+
+    See `to_read` for ``shown``.
+    """
     try:
         with site.client() as client:
+            yield from framework_jobs(client, site, more.frameworks)
             if site.spec.route == "restore":
                 refuse_restore(site, every)
             if site.spec.route != "bridge":
-                yield from course_jobs(client, site, every, options)
+                yield from course_jobs(client, site, every, options, more.people)
                 return
             bridge = Bridge(client)
             for one in every:
@@ -149,15 +177,19 @@ def allowed(made: Plan, options: Options) -> list[str]:
 # ---- what plan and publish share ----
 
 
-def readable(paths: Sequence[Path], language: Language) -> tuple[list[Course], int]:
-    """The sound courses that may be published, and the exit code for the others, whose problems are told.
+def readable(paths: Sequence[Path], language: Language) -> tuple[list[Course], list[Framework], int]:
+    """The sound courses that may be published, the sound frameworks, and the exit code for the others.
+
+    Problems of these are told.
 
     Closed offerings are named and left out.
     """
     said = words("publish", language)
     sound: list[Course] = []
     problems: dict[Problem, None] = {}
-    for path in find_courses(paths):
+    found_files = find(paths)
+    frameworks, code = sound_frameworks(found_files.frameworks, language)
+    for path in found_files.courses:
         course, found = check_course(path)
         if course is None:
             problems |= dict.fromkeys(one for one in found if one.severity == "error")
@@ -171,7 +203,7 @@ def readable(paths: Sequence[Path], language: Language) -> tuple[list[Course], i
     names = [course.idnumber for course in sound]
     if twice := next((name for name in names if names.count(name) > 1), None):
         raise UsageError("same-course", name=twice)
-    return sound, SpecError.exit_code if problems else EXIT_FINE
+    return sound, list(frameworks.values()), SpecError.exit_code if problems else code
 
 
 @contextmanager

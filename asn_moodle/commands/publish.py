@@ -16,6 +16,7 @@ import click
 from asn_moodle.commands.core import Job
 from asn_moodle.commands.plan import (
     Failed,
+    More,
     Planned,
     Request,
     allowed,
@@ -58,13 +59,15 @@ class PublishRequest(Request):
 
 def publish(request: PublishRequest, language: Language) -> int:
     """0 if the sites are as they should be, 5 if decisions wait, 6 if a site refuses; the highest."""
-    courses, code = readable(request.paths, language)
+    courses, frameworks, code = readable(request.paths, language)
     sites = sites_of(request.sites)
+    request.check_people(courses, sites)
     options = request.options
     saved = _saved(request.saved) if request.saved else None
     with wanted(courses) as every:
         shown = not (request.yes or saved)
-        found = at_each(sites, lambda site: planned(site, every, options, shown=shown))
+        more = More(frameworks, request.people)
+        found = at_each(sites, lambda site: planned(site, every, options, more, shown=shown))
         code = max(code, tell_failures(found, language))
         plans_found = [one for one in found if isinstance(one, Planned | Job)]
         if saved is not None:

@@ -124,8 +124,8 @@ class ByHand:
     """Something that the route to the site does not carry, and what brings it there."""
 
     file: str
-    """``mbz``, ``questions`` or ``scorm12``: a file to build and hand over; ``screen``: a screen of Moodle;
-    ``unseen``: it is on the site, and nobody compares what is in it."""
+    """``mbz``, ``questions``, ``scorm12`` or ``competencies``: a file to build and hand over; ``screen``: a
+    screen of Moodle; ``unseen``: it is on the site, and nobody compares what is in it."""
     kind: str
     item: str
 

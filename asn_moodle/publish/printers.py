@@ -92,7 +92,9 @@ def plan_markdown(plan: Plan, language: Language) -> str:
 
 
 def _heading(plan: Plan, said: Mapping[str, str]) -> str:
-    heading = said["plan_new" if plan.new else "plan_of"]
+    framework = any(change.kind == "framework" for change in plan.changes)
+    new = "plan_new_framework" if framework else "plan_new"
+    heading = said[new if plan.new else "plan_of"]
     return heading.format(title=plan.title, course=plan.course, site=plan.site or plan.url)
 
 

@@ -15,6 +15,7 @@ from asn_moodle.moodle.records import Failure
 from asn_moodle.publish.core.arrange import Arranging
 from asn_moodle.publish.core.desired import CUSTOM, Carried
 from asn_moodle.publish.core.live import Live, competency, read
+from asn_moodle.publish.core.people import Enrolling, carry_out
 from asn_moodle.publish.core.plan import plan as make_plan
 from asn_moodle.publish.desired import Item
 from asn_moodle.publish.plan import Change, Options, Plan
@@ -48,21 +49,23 @@ def apply(
     category: str = "",
     *,
     options: Options | None = None,
+    people: Enrolling | None = None,
     progress: Progress = lambda done: None,
 ) -> Report:
     """What carrying out the plan did. ``category`` is the idnumber of the one that takes all courses.
 
     Raises `SiteError` where the token's service lacks a function that is needed, before anything is done.
     """
-    changes = [change for change in plan.changes if change.writes and change.kind != "people"]
+    changes = [change for change in plan.changes if change.writes]
     if not changes:
         return Report(plan, url=plan.url)
     core.require(name for change in changes for name in WRITING[change.kind])
     run = _Run(plan, wanted, core, category, progress)
     failure = None
     try:
-        run.carry_out(changes)
+        run.carry_out([change for change in changes if change.kind != "people"])
         run.look_again(options or Options())
+        run.enrol(people, [change for change in changes if change.kind == "people"])
     except SiteError as error:
         failure = error
     except DecisionError as error:
@@ -114,6 +117,14 @@ class _Run:
         arranging.order_sections(self._placed(changes, "section"))
         self._each([change for change in changes if change.kind == "module"], arranging.module)
         arranging.order_modules(self._placed(changes, "module"))
+
+    def enrol(self, people: Enrolling | None, changes: Sequence[Change]) -> None:
+        """Enrol the people of a file, once the course and its groups are there."""
+        if people is not None and self._live.shell is not None:
+            course = self._live.shell.id
+            self._each(changes, lambda change: carry_out(self._core, course, people))
+            for change in changes:
+                self.done[change.item] = replace(self.done[change.item], held=change.held)
 
     def look_again(self, options: Options) -> None:
         """Read the site once more; what still differs was not taken."""
