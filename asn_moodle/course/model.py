@@ -46,6 +46,8 @@ class Html:
 
     def linked(self, link: Callable[[str, str], str]) -> str:
         """The markup, each link replaced by ``link(kind, name)``; kind is ``asset``, ``item`` or ``term``."""
+        if not any(f'="{kind}:' in self.markup for kind in ("asset", "item", "term")):
+            return self.markup
         return _LINK.sub(lambda found: f'{found[1]}="{link(found[2], found[3])}"', self.markup)
 
 

@@ -32,6 +32,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import BinaryIO
 
@@ -48,6 +49,8 @@ FIRST = "imsmanifest.xml"
 """The member that comes first, so that a reader of the stream knows early what it has."""
 
 _LEVEL = 10  # 2 to 3 per cent smaller than 9; a package takes some 20 ms, once for thousands of downloads
+_FAST = 6  # for what is restored once and thrown away
+_SMALL = 512
 _CHUNK = 2**20
 _LONGEST_NAME = 255
 _COMPRESSED = re.compile(
@@ -96,7 +99,7 @@ def write_stream(path: Path, members: Iterable[Member]) -> Package:
     """
     stamp = _dos_time(source_date())
     with replacing(path) as out:
-        _write(out, _checked(members), stamp, path)
+        _write(out, _checked(members), stamp, path, _FAST)
     return described(path)
 
 
@@ -203,18 +206,25 @@ class _Names:
 
     def problem(self, member: Member) -> Problem | None:
         """What is wrong with the name of one more member."""
-        place = Place(display(member.content) if isinstance(member.content, Path) else member.name)
         if not _portable(member.name):
-            return problem("package-name", place, name=member.name)
+            return problem("package-name", _place(member), name=member.name)
         key = _folded(member.name)
-        parts = key.split("/")
-        above = {"/".join(parts[:depth]) for depth in range(1, len(parts))}
         # The same name, a folder of this name, or a file where this one needs a folder.
-        others = (self._seen.get(key), self._folders.get(key), *map(self._seen.get, sorted(above)))
-        other = next(filter(None, others), None)
+        other = self._seen.get(key) or self._folders.get(key) or self._file_above(key, member.name)
         self._seen[key] = member.name
-        self._folders |= dict.fromkeys(above, member.name)
-        return problem("package-name-twice", place, name=member.name, other=other) if other else None
+        return problem("package-name-twice", _place(member), name=member.name, other=other) if other else None
+
+    def _file_above(self, key: str, name: str) -> str | None:
+        folder = key.rpartition("/")[0]
+        if not folder or folder in self._folders:
+            return None
+        other = self._seen.get(folder) or self._file_above(folder, name)
+        self._folders[folder] = name
+        return other
+
+
+def _place(member: Member) -> Place:
+    return Place(display(member.content) if isinstance(member.content, Path) else member.name)
 
 
 def _checked(members: Iterable[Member]) -> Iterator[Member]:
@@ -261,8 +271,10 @@ class _Entry:
         return 0 if self.name.isascii() else _UTF8_NAME
 
 
-def _write(out: BinaryIO, members: Iterable[Member], stamp: tuple[int, int], path: Path) -> None:
-    entries = [_write_member(out, member, stamp) for member in members]
+def _write(
+    out: BinaryIO, members: Iterable[Member], stamp: tuple[int, int], path: Path, level: int = _LEVEL
+) -> None:
+    entries = [_write_member(out, member, stamp, level) for member in members]
     start = out.tell()
     for entry in entries:
         _check_size(entry.offset, path)
@@ -280,40 +292,54 @@ def _write(out: BinaryIO, members: Iterable[Member], stamp: tuple[int, int], pat
     out.write(_END.pack(b"PK\x05\x06", 0, 0, len(entries), len(entries), out.tell() - start, start, 0))
 
 
-def _write_member(out: BinaryIO, member: Member, stamp: tuple[int, int]) -> _Entry:
+def _write_member(out: BinaryIO, member: Member, stamp: tuple[int, int], level: int) -> _Entry:
     name = member.name.encode()
     offset = out.tell()
-    out.seek(_LOCAL.size + len(name), os.SEEK_CUR)
     if _worth_deflating(member):
         content = _read(member)
-        checksum, size = deflate.crc32(content), len(content)
-        packed = bytes(deflate.deflate_compress(content, _LEVEL))
-        method, kept = (_DEFLATED, packed) if len(packed) < size else (_STORED, content)
-        out.write(kept)
-        entry = _Entry(name, method, checksum, len(kept), size, offset)
-    else:
-        checksum = size = 0
-        for chunk in _chunks(member):
-            checksum = deflate.crc32(chunk, checksum)
-            size += len(chunk)
-            out.write(chunk)
-        entry = _Entry(name, _STORED, checksum, size, size, offset)
+        packed = _small(content, level) if len(content) <= _SMALL else _deflated(content, level)
+        method, kept = (_DEFLATED, packed) if len(packed) < len(content) else (_STORED, content)
+        entry = _Entry(name, method, deflate.crc32(content), len(kept), len(content), offset)
+        out.write(b"".join((_local(entry, stamp), name, kept)))
+        return entry
+    # Sum and size are known once it was read, and their place is before it.
+    out.seek(_LOCAL.size + len(name), os.SEEK_CUR)
+    checksum = size = 0
+    for chunk in _chunks(member):
+        checksum = deflate.crc32(chunk, checksum)
+        size += len(chunk)
+        out.write(chunk)
+    entry = _Entry(name, _STORED, checksum, size, size, offset)
     end = out.tell()
     out.seek(offset)
-    # Sizes beyond the format are told of when the directory is written.
-    out.write(
-        _LOCAL.pack(
-            b"PK\x03\x04", _VERSION, entry.flags, entry.method, *stamp, entry.checksum,
-            entry.packed & _LARGEST, entry.size & _LARGEST, len(name), 0,
-        )
-    )  # fmt: skip
-    out.write(name)
+    out.write(_local(entry, stamp) + name)
     out.seek(end)
     return entry
 
 
+def _local(entry: _Entry, stamp: tuple[int, int]) -> bytes:
+    """The header of a member. Sizes beyond the format are told of when the directory is written."""
+    return _LOCAL.pack(
+        b"PK\x03\x04", _VERSION, entry.flags, entry.method, *stamp, entry.checksum,
+        entry.packed & _LARGEST, entry.size & _LARGEST, len(entry.name), 0,
+    )  # fmt: skip
+
+
+def _deflated(content: bytes, level: int) -> bytes:
+    return bytes(deflate.deflate_compress(content, level))
+
+
+_small = lru_cache(maxsize=256)(_deflated)
+"""The same for small members, of which a backup has hundreds alike."""
+
+
+def compressed_already(name: str) -> bool:
+    """Whether a file of this name gains nothing by being compressed."""
+    return bool(_COMPRESSED.fullmatch(name))
+
+
 def _worth_deflating(member: Member) -> bool:
-    if _COMPRESSED.fullmatch(member.name):
+    if member.stored or compressed_already(member.name):
         return False
     if isinstance(member.content, bytes):
         return len(member.content) <= WHOLE
@@ -379,6 +405,8 @@ def _encodable(name: str) -> bool:
 
 def _folded(name: str) -> str:
     """What two names share that some file system takes for one."""
+    if name.isascii():
+        return name.lower()
     return unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).casefold())
 
 

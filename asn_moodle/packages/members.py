@@ -10,6 +10,8 @@ class Member:
 
     name: str
     content: bytes | Path
+    stored: bool = False
+    """Whether its bytes go in as they are, because they are compressed already."""
 
     def read(self) -> bytes:
         """The bytes."""

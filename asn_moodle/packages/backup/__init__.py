@@ -64,6 +64,5 @@ def backup_members(backup: Backup, name: str) -> Iterator[Member]:
         yield Member(file, document(element))
     yield from course_members(backup)
     yield Member("files.xml", file_list(backup))
-    for sha1, file in blobs(backup):
-        yield Member(file, backup.blobs[sha1])
+    yield from blobs(backup)
     yield Member("moodle_backup.xml", document(about(backup, name)))

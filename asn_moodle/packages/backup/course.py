@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from asn_moodle.course.forms import Form, Plain, course_form, worded
 from asn_moodle.course.model import Reference
-from asn_moodle.packages.backup.parts import STUDENT, competency_links, references_xml, roles_xml, tags
+from asn_moodle.packages.backup.parts import ROLES, STUDENT, competency_links, references_xml, tags
 from asn_moodle.packages.backup.writing import Backup
 from asn_moodle.packages.backup.xml import Element, child, document, record, root, value, values
 from asn_moodle.packages.members import Member
@@ -69,11 +69,11 @@ def course_members(backup: Backup) -> Iterator[Member]:
         "enrolments.xml": _enrolments(backup),
         "completiondefaults.xml": root("course_completion_defaults"),
         "competencies.xml": _competencies(backup),
-        "roles.xml": roles_xml(),
-        "inforef.xml": references_xml(backup.top, backup),
     }
     for name, element in written.items():
         yield Member(f"course/{name}", document(element))
+    yield Member("course/roles.xml", ROLES)
+    yield Member("course/inforef.xml", references_xml(backup.top, backup))
 
 
 def course_columns(backup: Backup) -> Mapping[str, Plain]:

@@ -10,7 +10,7 @@ from asn_moodle.course.forms import Form, Plain
 from asn_moodle.course.model import Course, Reference, Settings
 from asn_moodle.language import words
 from asn_moodle.packages.backup.writing import Backup, Module
-from asn_moodle.packages.backup.xml import Element, child, decimal, record, root
+from asn_moodle.packages.backup.xml import Element, child, decimal, document, record, root
 from asn_moodle.packages.pages.build import language_of
 
 AGGREGATIONS: Mapping[str, int] = {
@@ -115,11 +115,14 @@ def condition_item(module: Module, form: Form) -> int:
     return 1 if module.kind == "forum" and form.grade else 0
 
 
-def activity_gradebook(module: Module, form: Form, backup: Backup) -> Element:
+def activity_gradebook(module: Module, form: Form, backup: Backup) -> bytes:
     """``grades.xml`` of an activity; its items are referred to."""
+    grades = list(grades_of(module, form, backup.course))
+    if not grades:
+        return NO_GRADES
     element = root("activity_gradebook")
     items = child(element, "grade_items")
-    for place, grade in enumerate(grades_of(module, form, backup.course)):
+    for place, grade in enumerate(grades):
         id = _item(module, grade.number, backup)
         backup.refer(module, "grade_item", id)
         category = _reference(grade.stated.get("category"))
@@ -143,7 +146,18 @@ def activity_gradebook(module: Module, form: Form, backup: Backup) -> Element:
         columns |= _kept_from_learners(module, form, grade.stated, backup)
         _write_item(items, id, columns, backup)
     child(element, "grade_letters")
-    return element
+    return document(element)
+
+
+def _no_grades() -> bytes:
+    element = root("activity_gradebook")
+    child(element, "grade_items")
+    child(element, "grade_letters")
+    return document(element)
+
+
+NO_GRADES = _no_grades()
+"""``grades.xml`` of an activity without any."""
 
 
 def gradebook(backup: Backup) -> Element:

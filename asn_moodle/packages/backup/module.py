@@ -9,12 +9,14 @@ from asn_moodle.packages.backup.availability import availability
 from asn_moodle.packages.backup.course import course_columns
 from asn_moodle.packages.backup.grades import activity_gradebook, condition_item
 from asn_moodle.packages.backup.modules import MODULES
+from asn_moodle.packages.backup.modules.columns import Row
+from asn_moodle.packages.backup.modules.grading import AREAS, grading_xml
 from asn_moodle.packages.backup.parts import (
+    ROLES,
     VERSIONS,
     activity_element,
     competency_links,
     references_xml,
-    roles_xml,
     tags,
 )
 from asn_moodle.packages.backup.writing import Backup, Module
@@ -38,18 +40,20 @@ def module_members(module: Module, backup: Backup) -> Iterator[Member]:
     """The files of one activity; its references come last, when all of them are known."""
     form = backup.form(module)
     written = {
-        f"{module.kind}.xml": _own(module, form, backup),
-        "module.xml": _module(module, form, backup),
+        f"{module.kind}.xml": document(_own(module, form, backup)),
+        "module.xml": document(_module(module, form, backup)),
         "grades.xml": activity_gradebook(module, form, backup),
-        "roles.xml": roles_xml(),
+        "roles.xml": ROLES,
     }
+    if module.activity and module.kind in AREAS:
+        written["grading.xml"] = document(grading_xml(Row(module.activity, form, backup, module)))
     if module.activity and (linked := module.activity.settings.references("competencies")):
         competencies = root("course_module_competencies")
         competency_links(competencies, (one.id for one in linked), backup)
-        written["competencies.xml"] = competencies
+        written["competencies.xml"] = document(competencies)
     written["inforef.xml"] = references_xml(module, backup)
-    for name, element in written.items():
-        yield Member(f"{module.folder}/{name}", document(element))
+    for name, content in written.items():
+        yield Member(f"{module.folder}/{name}", content)
 
 
 def _own(module: Module, form: Form, backup: Backup) -> Element:

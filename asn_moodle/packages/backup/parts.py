@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from asn_moodle.course.model import Settings
 from asn_moodle.packages.backup.writing import Backup, Holder, Module
-from asn_moodle.packages.backup.xml import Element, child, record, root, value, values
+from asn_moodle.packages.backup.xml import Element, child, document, record, root, value, values
 
 VERSIONS: Mapping[str, int] = {"4.5": 2024100700, "5.0": 2025041400}
 """The version number of each release; ``version.php``."""
@@ -36,22 +36,33 @@ def tags(parent: Element, settings: Settings, backup: Backup) -> None:
         record(element, "tag", backup.number("tag", name.lower()), {"name": name.lower(), "rawname": name})
 
 
-def references_xml(holder: Holder, backup: Backup) -> Element:
+def references_xml(holder: Holder, backup: Backup) -> bytes:
     """``inforef.xml``: the rows that restoring has to bring along for this holder."""
+    references = backup.references(holder)
+    return _references(references) if references else _NO_REFERENCES
+
+
+def _references(references: Mapping[str, list[int]]) -> bytes:
     element = root("inforef")
-    for kind, numbers in sorted(backup.references(holder).items()):
+    for kind, numbers in sorted(references.items()):
         group = child(element, f"{kind}ref")
         for number in numbers:
             value(child(group, kind), "id", number)
-    return element
+    return document(element)
 
 
-def roles_xml() -> Element:
-    """``roles.xml`` of a course or a module: nobody has a role, none is overridden."""
+_NO_REFERENCES = _references({})
+
+
+def _roles() -> bytes:
     element = root("roles")
     child(element, "role_overrides")
     child(element, "role_assignments")
-    return element
+    return document(element)
+
+
+ROLES = _roles()
+"""``roles.xml`` of a course or a module: nobody has a role, none is overridden."""
 
 
 def framework_of(competency: Settings) -> str:

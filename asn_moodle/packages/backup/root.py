@@ -3,12 +3,14 @@
 import hashlib
 from collections.abc import Iterator, Mapping
 
+from asn_moodle.packages.archive import compressed_already
 from asn_moodle.packages.backup.course import course_columns
 from asn_moodle.packages.backup.module import module_title
 from asn_moodle.packages.backup.parts import VERSIONS
 from asn_moodle.packages.backup.sections import section_title
 from asn_moodle.packages.backup.writing import Backup, Holder, Module, StoredFile
 from asn_moodle.packages.backup.xml import Element, child, document, record, root, values
+from asn_moodle.packages.members import Member
 
 _ORIGIN = "https://asn-moodle.invalid"
 """The site that the backup is from: none. Addresses of that site would be replaced by the new one's."""
@@ -169,7 +171,8 @@ def _file(file: StoredFile, backup: Backup) -> dict[str, object]:
     }
 
 
-def blobs(backup: Backup) -> Iterator[tuple[str, str]]:
-    """Yield the SHA-1 of every content and the name of the member that holds it."""
-    for sha1 in sorted(backup.blobs):
-        yield sha1, f"files/{sha1[:2]}/{sha1}"
+def blobs(backup: Backup) -> Iterator[Member]:
+    """The content of every file, named by its SHA-1."""
+    stored = {file.sha1: compressed_already(file.name) for file in backup.files}
+    for sha1, path in sorted(backup.blobs.items()):
+        yield Member(f"files/{sha1[:2]}/{sha1}", path, stored.get(sha1, False))

@@ -14,7 +14,7 @@ def section_members(section: SectionRow, backup: Backup) -> Iterator[Member]:
     """The two files of a section."""
     written = _section(section, backup)
     yield Member(f"{section.folder}/section.xml", document(written))
-    yield Member(f"{section.folder}/inforef.xml", document(references_xml(section, backup)))
+    yield Member(f"{section.folder}/inforef.xml", references_xml(section, backup))
 
 
 def _section(row: SectionRow, backup: Backup) -> Element:

@@ -1,4 +1,7 @@
-"""The elements that all files of a backup are made of, as Moodle's ``backup/util/xml`` writes them."""
+"""The elements that all files of a backup are made of, as Moodle's ``backup/util/xml`` writes them.
+
+Characters that XML cannot hold are left out.
+"""
 
 import re
 from collections.abc import Mapping
@@ -26,13 +29,18 @@ def child(parent: Element, name: str, **attributes: object) -> Element:
 
 def value(parent: Element, name: str, value: object) -> None:
     """Add an element with one value: None is NULL, true and false are 1 and 0."""
-    etree.SubElement(parent, name).text = shown(value)
+    values(parent, {name: value})
 
 
 def values(parent: Element, columns: Mapping[str, object]) -> None:
     """Add an element with one value for each column, in order."""
     for name, one in columns.items():
-        etree.SubElement(parent, name).text = shown(one)
+        element = etree.SubElement(parent, name)
+        text = one if type(one) is str else shown(one)
+        try:
+            element.text = text
+        except ValueError:
+            element.text = _NOT_IN_XML.sub("", text)
 
 
 def record(parent: Element, name: str, id: int | str, columns: Mapping[str, object]) -> Element:
@@ -43,12 +51,10 @@ def record(parent: Element, name: str, id: int | str, columns: Mapping[str, obje
 
 
 def shown(value: object) -> str:
-    """A value as text. Characters that XML cannot hold are left out."""
+    """A value as text."""
     if value is None:
         return NULL
-    if isinstance(value, bool):
-        return str(int(value))
-    return _NOT_IN_XML.sub("", str(value))
+    return str(int(value)) if isinstance(value, bool) else str(value)
 
 
 def decimal(value: float, places: int = 5) -> str:
@@ -63,5 +69,5 @@ def document(element: Element) -> bytes:
     return b'<?xml version="1.0" encoding="UTF-8"?>\n' + body
 
 
-def _attributes(attributes: Mapping[str, object]) -> dict[str, str]:
-    return {name: shown(one) for name, one in attributes.items()}
+def _attributes(attributes: Mapping[str, object]) -> dict[str, str] | None:
+    return {name: shown(one) for name, one in attributes.items()} or None
