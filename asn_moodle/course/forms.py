@@ -72,6 +72,11 @@ def module_form(activity: Activity, course: Course) -> Form:
     return form
 
 
+def key_of(kind: str, element: str) -> str:
+    """The key of the spec that stands for a form element of a type of activity; the element if none does."""
+    return next((key for key, one in elements(ACTIVITY_TYPES[kind]) if one.name == element), element)
+
+
 def course_form(course: Course) -> Form:
     """The settings form of a course, ``course/edit_form.php``, without what all items have."""
     form = Form(plain={"shortname": course.short_name})

@@ -33,9 +33,9 @@ def write_backup(course: Course, path: Path, release: Release = "4.5") -> tuple[
 
     Raises `BuildError` where content cannot be packed, and `AccessError`.
     """
-    problems = tuple(not_carried(course, release))
     with tempfile.TemporaryDirectory(prefix="asn-moodle-") as folder:
         backup = Backup(course, release, Path(folder))
+        problems = tuple(not_carried(backup))
         package = write_stream(path, backup_members(backup, path.name))
     return package, (*problems, *backup.problems.values())
 

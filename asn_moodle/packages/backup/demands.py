@@ -8,8 +8,8 @@ from asn_moodle.course.model import Asset, Course
 from asn_moodle.packages.backup.badges import is_png
 from asn_moodle.packages.backup.modules.losses import sequenced, unwritten
 from asn_moodle.packages.backup.parts import framework_of
-from asn_moodle.packages.backup.writing import CARRIED, Release
-from asn_moodle.packages.site import NOT_MOODLES, glossary_of
+from asn_moodle.packages.backup.writing import CARRIED, Backup
+from asn_moodle.packages.site import NOT_MOODLES, glossary_of, holders
 from asn_moodle.problems import Problem, problem
 
 NeedKind = Literal["activity_type", "competency_framework", "custom_field", "language_pack", "enrolment"]
@@ -55,8 +55,9 @@ def left_out(course: Course) -> tuple[tuple[str, str], ...]:
     return tuple((course.idnumber, key) for key in keys)
 
 
-def not_carried(course: Course, release: Release) -> Iterator[Problem]:
+def not_carried(backup: Backup) -> Iterator[Problem]:
     """Warnings for what Moodle's own restoring would drop. Raises `AccessError`."""
+    course = backup.course
     for badge in course.settings.records("badges"):
         image = badge.get("image")
         if isinstance(image, Asset) and not is_png(image.path):
@@ -67,13 +68,14 @@ def not_carried(course: Course, release: Release) -> Iterator[Problem]:
     for competency in course.settings.records("competencies"):
         if not framework_of(competency):
             yield problem("backup-competency", course.place, competency=competency.text("title"))
-    for activity in course.activities():
+    packed = holders(course)
+    for activity in (one for one in course.activities() if one.id not in packed):
         if activity.kind not in CARRIED:
             yield problem("backup-type", activity.place, activity=activity.title, type=activity.kind)
         else:
-            for key in unwritten(activity, course):
+            for key in unwritten(activity.kind, backup.form(activity)):
                 yield problem("backup-setting", activity.place, activity=activity.title, key=key)
         if sequenced(activity):
             yield problem("backup-sequencing", activity.place, activity=activity.title)
-        if activity.kind == "qbank" and release == "4.5":
+        if activity.kind == "qbank" and backup.release == "4.5":
             yield problem("backup-bank", activity.place, bank=activity.title)

@@ -106,7 +106,7 @@ def _title(one: Graded, module: Module, course: Course) -> str:
 
 def first_item(module: Module, backup: Backup) -> int:
     """The number of the first grade item of an activity, which restrictions name."""
-    found = next(grades_of(module, backup.form(module), backup.course), None)
+    found = next(grades_of(module, backup.form(module.activity), backup.course), None)
     return _item(module, found.number if found else 0, backup)
 
 

@@ -38,7 +38,7 @@ _BY_CONDITIONS = 2
 
 def module_members(module: Module, backup: Backup) -> Iterator[Member]:
     """The files of one activity; its references come last, when all of them are known."""
-    form = backup.form(module)
+    form = backup.form(module.activity)
     written = {
         f"{module.kind}.xml": document(_own(module, form, backup)),
         "module.xml": document(_module(module, form, backup)),

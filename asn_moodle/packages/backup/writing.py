@@ -126,7 +126,7 @@ class Backup:
     _references: dict[str, dict[str, set[int]]] = field(
         default_factory=lambda: defaultdict(lambda: defaultdict(set))
     )
-    _forms: dict[int, Form] = field(default_factory=dict)
+    _forms: dict[str, Form] = field(default_factory=dict)
     _digests: dict[Path, tuple[str, int]] = field(default_factory=dict)
     _placed: dict[tuple[int, str, str, int, str, str], StoredFile] = field(default_factory=dict)
 
@@ -194,13 +194,13 @@ class Backup:
         """Whether the backup has the module of an activity."""
         return self._holders.get(id, id) in self.modules
 
-    def form(self, module: Module) -> Form:
-        """What is stated of a module."""
-        if module.activity is None:
+    def form(self, activity: Activity | None) -> Form:
+        """What is stated of an activity."""
+        if activity is None:
             return Form()
-        if module.cmid not in self._forms:
-            self._forms[module.cmid] = module_form(module.activity, self.course)
-        return self._forms[module.cmid]
+        if activity.id not in self._forms:
+            self._forms[activity.id] = module_form(activity, self.course)
+        return self._forms[activity.id]
 
     def modules_of(self, section: SectionRow) -> Iterator[Module]:
         """The modules that stand in a section, in order."""

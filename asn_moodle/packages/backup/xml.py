@@ -34,8 +34,9 @@ def value(parent: Element, name: str, value: object) -> None:
 
 def values(parent: Element, columns: Mapping[str, object]) -> None:
     """Add an element with one value for each column, in order."""
+    add = etree.SubElement
     for name, one in columns.items():
-        element = etree.SubElement(parent, name)
+        element = add(parent, name)
         text = one if type(one) is str else shown(one)
         try:
             element.text = text

@@ -2,17 +2,16 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import cache
 
-from asn_moodle.course.forms import module_form
-from asn_moodle.course.model import Activity, Asset, Course
+from asn_moodle.course.forms import Form, key_of
+from asn_moodle.course.model import Activity, Asset
 from asn_moodle.packages.archive import read_member
 from asn_moodle.packages.backup.modules import FILES
 from asn_moodle.packages.backup.modules.assign import PLUGINS
 from asn_moodle.packages.backup.modules.grading import AREAS
 from asn_moodle.packages.backup.modules.scorm import MANIFEST, read_manifest
 from asn_moodle.packages.backup.modules.tables import COLUMNS
-from asn_moodle.spec.activities import ACTIVITY_TYPES
-from asn_moodle.spec.activities.form import elements
 
 _EVERYWHERE = frozenset(
     (
@@ -42,17 +41,16 @@ _ROWS: Mapping[str, re.Pattern[str]] = {
 """Elements of which a form has as many as are stated."""
 
 
-def unwritten(activity: Activity, course: Course) -> Iterator[str]:
+def unwritten(kind: str, form: Form) -> Iterator[str]:
     """The keys of what is stated and has no place in Moodle's backup of the type, or their elements."""
-    form = module_form(activity, course)
-    keys = {element.name: key for key, element in elements(ACTIVITY_TYPES[activity.kind])}
-    held, rows = _held(activity.kind), _ROWS.get(activity.kind)
-    for name in (*form.plain, *form.texts):
-        if name not in held and not (rows and rows.fullmatch(name)):
-            yield keys.get(name, name)
+    held, rows = held(kind), _ROWS.get(kind)
+    names = [name for name in (*form.plain, *form.texts) if name not in held]
+    for name in names:
+        if not (rows and rows.fullmatch(name)):
+            yield key_of(kind, name)
     for name in form.files:
-        if (activity.kind, name) not in FILES and (activity.kind, name) not in _PACKAGES:
-            yield keys.get(name, name)
+        if (kind, name) not in FILES and (kind, name) not in _PACKAGES:
+            yield key_of(kind, name)
 
 
 def sequenced(activity: Activity) -> bool:
@@ -64,7 +62,8 @@ def sequenced(activity: Activity) -> bool:
     return contents is not None and contents.sequenced
 
 
-def _held(kind: str) -> frozenset[str]:
+@cache
+def held(kind: str) -> frozenset[str]:
     """The form elements that a backup of this type holds."""
     columns = list(COLUMNS[kind])
     if kind == "assign":
