@@ -368,6 +368,17 @@ def test_hide_and_delete(site: Site) -> None:
     assert "halaman" not in site.states()
 
 
+def test_an_enrolment_method_is_switched_off(site: Site) -> None:
+    name = site.name("course.enrolment-self")
+    method = {"id": name, "do": "put", "kind": "enrolment", "type": "self", "title": "Mandiri", "hash": "e1"}
+    site.applied(site.shell(), method | {"visible": True})
+    before = site.states()["course.enrolment-self"]
+    assert (before.visible, before.made, before.hidden) == (True, True, False)
+    site.applied({"id": name, "do": "hide", "kind": "enrolment", "expect": before.live})
+    after = site.states()["course.enrolment-self"]
+    assert (after.visible, after.hidden, after.hash) == (False, True, "")
+
+
 def test_only_what_is_ours_is_deleted(site: Site) -> None:
     site.applied(site.shell())
     (result,) = site.apply({"id": site.name("lain"), "do": "delete", "kind": "module", "type": "page"})

@@ -70,11 +70,12 @@ final class enrolment implements kind {
     #[\Override]
     public static function find(\stdClass $course, item $item, int $mappedid): int {
         global $DB;
-        $where = ['courseid' => $course->id, 'enrol' => $item->type];
-        $methods = $DB->get_records('enrol', $where, 'sortorder, id');
-        if (isset($methods[$mappedid])) {
+        $methods = $DB->get_records('enrol', ['courseid' => $course->id], 'sortorder, id');
+        // Who hides or deletes need not say of which type it is.
+        if (isset($methods[$mappedid]) && in_array($item->type, ['', $methods[$mappedid]->enrol], true)) {
             return $mappedid;
         }
+        $methods = array_filter($methods, fn($method) => $method->enrol === $item->type);
         $cohort = $item->form['cohort'] ?? '';
         $cohortid = $item->type === 'cohort' && is_string($cohort) ? self::cohort($course, $cohort) : 0;
         foreach ($methods as $method) {

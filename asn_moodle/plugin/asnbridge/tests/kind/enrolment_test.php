@@ -128,7 +128,7 @@ final class enrolment_test extends kind_testcase {
             $this->assertTrue($this->state('course.enrolment-self')['made'], "time $time");
         }
         $this->assertTrue($this->state('course.enrolment-self')['visible']);
-        $this->apply(['do' => 'hide'] + self::method('self'));
+        $this->apply(['do' => 'hide', 'id' => 'course.enrolment-self', 'kind' => 'enrolment']);
         $this->assertEquals(ENROL_INSTANCE_DISABLED, $DB->get_field('enrol', 'status', $where));
         $this->assertFalse($this->state('course.enrolment-self')['visible']);
         $this->apply(self::method('manual'));
