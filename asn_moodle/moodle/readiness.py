@@ -9,6 +9,7 @@ from asn_moodle.errors import RefusedError, SiteError
 from asn_moodle.language import Language, table
 from asn_moodle.moodle.bridge import FUNCTIONS, PREFIX, READING, Bridge
 from asn_moodle.moodle.client import SITE_INFO, MoodleClient
+from asn_moodle.moodle.core import NEEDS, Core
 from asn_moodle.moodle.records import Info
 
 Work = Literal["plan", "publish"]
@@ -68,6 +69,37 @@ def look(
     return tuple(found)
 
 
+def look_core(client: MoodleClient, category: str = "", work: Work = "publish") -> tuple[Finding, ...]:
+    """The same for a site without the plugin, which core functions alone reach."""
+    found: list[Finding] = []
+    try:
+        for one in _looked_core(client, category, work):
+            found.append(one)
+    except _StoppedError as stop:
+        found += stop.findings
+    return tuple(found)
+
+
+def _looked_core(client: MoodleClient, category: str, work: Work) -> Iterator[Finding]:
+    site = _asked(lambda: client.read(SITE_INFO))
+    yield from _basics(client, site)
+    has = {one["name"] for one in site.get("functions", ())}
+    for topic, needs in NEEDS.items():
+        needed = (*needs.plan, *(needs.publish if work == "publish" else ()))
+        absent = [name for name in needed if name not in has]
+        if not absent:
+            yield _ready(f"core-has-{topic}")
+        elif topic == "course":
+            raise _StoppedError(_missing("core-functions", functions=", ".join(absent), url=client.url))
+        else:
+            yield Finding("advice", f"core-lacks-{topic}", {"functions": ", ".join(absent)})
+    known = _asked(lambda: Core(client).categories())
+    if category and not any(one.idnumber == category for one in known):
+        raise _StoppedError(_missing("core-category", category=category))
+    yield _ready("category-there", category=category) if category else Finding("advice", "no-category")
+    yield Finding("advice", "core-permissions")
+
+
 class _StoppedError(Exception):
     """There is no looking further."""
 
@@ -77,17 +109,22 @@ class _StoppedError(Exception):
 
 def _looked(client: MoodleClient, category: str, work: Work, version: int | None) -> Iterator[Finding]:
     site = _asked(lambda: client.read(SITE_INFO))
-    yield _ready("site-answers", site=site["sitename"], release=site["release"], user=site["username"])
-    if int(float(site["version"])) < OLDEST_MOODLE:
-        yield _missing("moodle-too-old", release=site["release"], oldest=OLDEST_MOODLE_RELEASE)
-    if site["siteurl"].rstrip("/") != client.url:
-        yield Finding("advice", "other-address", {"url": client.url, "siteurl": site["siteurl"]})
+    yield from _basics(client, site)
     yield from _service(site, work)
     info = _asked(lambda: Bridge(client).info(category), category)
     yield _plugin(info, version)
     yield _ready("category-there", category=category) if category else Finding("advice", "no-category")
     yield from _permissions(info, category, work)
     yield from _limits(info, work)
+
+
+def _basics(client: MoodleClient, site: Mapping[str, Any]) -> Iterator[Finding]:
+    """Which site answers."""
+    yield _ready("site-answers", site=site["sitename"], release=site["release"], user=site["username"])
+    if int(float(site["version"])) < OLDEST_MOODLE:
+        yield _missing("moodle-too-old", release=site["release"], oldest=OLDEST_MOODLE_RELEASE)
+    if site["siteurl"].rstrip("/") != client.url:
+        yield Finding("advice", "other-address", {"url": client.url, "siteurl": site["siteurl"]})
 
 
 def _service(site: Mapping[str, Any], work: Work) -> Iterator[Finding]:

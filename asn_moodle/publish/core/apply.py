@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import Any
 
 from asn_moodle.errors import DecisionError, RefusedError, SiteError
-from asn_moodle.moodle.core import Core
+from asn_moodle.moodle.core import NEEDS, Core
 from asn_moodle.moodle.records import Failure
 from asn_moodle.publish.core.arrange import Arranging
 from asn_moodle.publish.core.desired import CUSTOM, Carried
@@ -22,24 +22,10 @@ from asn_moodle.publish.plan import Change, Options, Plan
 from asn_moodle.publish.report import Done, Report
 from asn_moodle.publish.wire import Json
 
-WRITING: Mapping[str, tuple[str, ...]] = {
-    "course": (
-        *("core_course_create_categories", "core_course_create_courses", "core_course_update_courses"),
-    ),
-    "section": ("core_courseformat_update_course", "core_update_inplace_editable"),
-    "module": ("core_courseformat_update_course", "core_update_inplace_editable"),
-    "group": ("core_group_create_groups", "core_group_update_groups"),
-    "grouping": (
-        *("core_group_create_groupings", "core_group_update_groupings"),
-        *("core_group_assign_grouping", "core_group_unassign_grouping"),
-    ),
-    "cohort": ("core_cohort_create_cohorts",),
-    "competency": ("core_competency_add_competency_to_course",),
-    "people": ("enrol_manual_enrol_users", "core_group_add_group_members"),
-}
-"""The functions that a change of each kind needs."""
-
 Progress = Callable[[Done], None]
+
+_OF_PAGE = {"section": "course", "module": "course"}
+"""Kinds whose functions are those of another."""
 
 
 def apply(
@@ -59,7 +45,7 @@ def apply(
     changes = [change for change in plan.changes if change.writes]
     if not changes:
         return Report(plan, url=plan.url)
-    core.require(name for change in changes for name in WRITING[change.kind])
+    core.require(name for change in changes for name in NEEDS[_OF_PAGE.get(change.kind, change.kind)].publish)
     run = _Run(plan, wanted, core, category, progress)
     failure = None
     try:

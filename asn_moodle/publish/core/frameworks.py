@@ -8,7 +8,7 @@ from typing import Any
 from asn_moodle.course.framework import Competency, Framework
 from asn_moodle.course.model import Html
 from asn_moodle.errors import RefusedError, SiteError
-from asn_moodle.moodle.core import Core
+from asn_moodle.moodle.core import NEEDS, Core
 from asn_moodle.moodle.core_records import CompetencyFramework, SiteCompetency
 from asn_moodle.moodle.records import Failure, Held
 from asn_moodle.packages.competencies import scale_configuration
@@ -20,16 +20,6 @@ from asn_moodle.publish.plan import plan as make_plan
 from asn_moodle.publish.report import Done, Report
 from asn_moodle.publish.wire import Json
 
-PREFIX = "core_competency_"
-READING = (
-    *("core_webservice_get_site_info", "core_course_get_categories"),
-    *(f"{PREFIX}list_competency_frameworks", f"{PREFIX}list_competencies", f"{PREFIX}get_scale_values"),
-)
-WRITING = (
-    *(f"{PREFIX}create_competency_framework", f"{PREFIX}update_competency_framework"),
-    *(f"{PREFIX}create_competency", f"{PREFIX}update_competency"),
-    *(f"{PREFIX}set_parent_competency", f"{PREFIX}move_up_competency"),
-)
 INSTALLED_SCALES = (1, 2)
 """Ids of the scales that Moodle installs, which belong to the site and to no course."""
 
@@ -54,7 +44,7 @@ def read(core: Core, framework: Framework, category: str, scale: int | None = No
 
     Raises `SiteError`, and `UsageError` where there is no category with this idnumber.
     """
-    core.require(READING)
+    core.require(NEEDS["framework"].plan)
     base = base_of(core.categories(), category)
     every = core.frameworks(base)
     names = (framework.id, *framework.formerly)
@@ -190,7 +180,7 @@ def apply(
     changes = [change for change in plan.changes if change.writes]
     if not changes:
         return Report(plan, url=plan.url)
-    core.require(WRITING)
+    core.require(NEEDS["framework"].publish)
     run = _Run(framework, core, live, progress)
     failure = None
     try:

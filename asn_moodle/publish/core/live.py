@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from asn_moodle.errors import DecisionError, UsageError
-from asn_moodle.moodle.core import Core
+from asn_moodle.moodle.core import NEEDS, Core
 from asn_moodle.moodle.core_records import (
     Cohort,
     CourseCategory,
@@ -16,25 +16,6 @@ from asn_moodle.moodle.core_records import (
 )
 from asn_moodle.publish.core.desired import Carried
 from asn_moodle.publish.desired import Item
-
-READING = (
-    *("core_webservice_get_site_info", "core_course_get_categories", "core_course_get_courses_by_field"),
-    *("core_courseformat_get_state", "core_course_get_course_module"),
-)
-"""The functions that every plan needs."""
-READING_FOR = {
-    "group": ("core_group_get_course_groups",),
-    "grouping": (
-        *("core_group_get_course_groups", "core_group_get_course_groupings", "core_group_get_groupings"),
-    ),
-    "cohort": ("core_cohort_search_cohorts",),
-    "competency": (
-        "core_competency_list_course_competencies",
-        "core_competency_list_competency_frameworks",
-        "core_competency_list_competencies",
-    ),
-}
-"""Those that a plan needs besides where the course has items of a kind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +71,7 @@ def read(core: Core, wanted: Carried, category: str) -> Live:
     has the short name.
     """
     kinds = {item.kind for item in wanted.items}
-    core.require((*READING, *(name for kind in READING_FOR if kind in kinds for name in READING_FOR[kind])))
+    core.require(name for kind in ("course", *kinds) if kind in NEEDS for name in NEEDS[kind].plan)
     categories = core.categories()
     base = base_of(categories, category)
     shell = _shell(core, wanted)

@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from asn_moodle.errors import AccessError, UsageError
-from asn_moodle.moodle.core import Core
+from asn_moodle.moodle.core import NEEDS, Core
 from asn_moodle.moodle.core_records import Account, CourseGroup, Participant
 from asn_moodle.moodle.records import Held
 from asn_moodle.publish.desired import Desired
@@ -25,7 +25,6 @@ from asn_moodle.publish.drift import Setting
 from asn_moodle.publish.plan import Change
 from asn_moodle.publish.wire import canonical
 
-READING = ("core_user_get_users_by_field", "core_enrol_get_enrolled_users", "core_group_get_course_groups")
 NAMES: Mapping[str, str] = {
     "username": "username",
     "email": "email",
@@ -108,7 +107,7 @@ def enrolling(
     ``roles`` are ids by short name, as somebody stated them; those that the site shows count more. ``source``
     is what the file is called in plans.
     """
-    core.require(READING)
+    core.require(NEEDS["people"].plan)
     there = core.participants(course) if course else ()
     groups = core.groups(course) if course else ()
     return _compared(people, _accounts(core, people), there, groups, wanted, roles, source)
