@@ -10,19 +10,19 @@ from asn_moodle.packages.backup.xml import Element, child, document, record, roo
 from asn_moodle.packages.members import Member
 from asn_moodle.packages.site import Method, area_files, enrolment_methods
 
-_COLUMNS: Mapping[str, object] = {
+COLUMNS: Mapping[str, object] = {
     "format": "topics", "showgrades": 1, "newsitems": 5, "startdate": 0, "enddate": 0, "marker": 0,
     "maxbytes": 0, "legacyfiles": 0, "showreports": 0, "visible": 1, "groupmode": 0, "groupmodeforce": 0,
     "defaultgroupingid": 0, "lang": "", "theme": "",
 }  # fmt: skip
 """Columns of a course with what its settings form begins with."""
 
-_LATER_COLUMNS: Mapping[str, object] = {
+LATER_COLUMNS: Mapping[str, object] = {
     "requested": 0, "showactivitydates": 1, "showcompletionconditions": 1, "pdfexportfont": None,
     "enablecompletion": 1, "completionnotify": 0,
 }  # fmt: skip
 
-_FORMAT_OPTIONS: Mapping[str, int] = {"hiddensections": 1, "coursedisplay": 0}
+FORMAT_OPTIONS: Mapping[str, int] = {"hiddensections": 1, "coursedisplay": 0}
 """Options of the formats ``topics`` and ``weeks``."""
 
 _METHOD: Mapping[str, object] = {
@@ -46,7 +46,7 @@ _DEFAULTS: Mapping[str, Mapping[str, object]] = {
 }  # fmt: skip
 """What each method begins with; ``get_instance_defaults`` of ``enrol/*/lib.php``."""
 
-_STATED: Mapping[str, Mapping[str, str]] = {
+METHODS: Mapping[str, Mapping[str, str]] = {
     "manual": {"duration": "enrolperiod"},
     "self": {
         "title": "name",
@@ -76,17 +76,9 @@ def course_members(backup: Backup) -> Iterator[Member]:
     yield Member("course/inforef.xml", references_xml(backup.top, backup))
 
 
-def course_columns(backup: Backup) -> Mapping[str, Plain]:
-    """What the settings form of the course states, its visibility among it."""
-    stated = course_form(backup.course).plain
-    if "visible" in backup.course.settings:
-        stated["visible"] = int(backup.course.settings.flag("visible"))
-    return stated
-
-
 def _course(backup: Backup) -> Element:
     course, form = backup.course, course_form(backup.course)
-    stated = course_columns(backup)
+    stated = backup.stated
     element = root("course", id=backup.number("course", ""), contextid=backup.top.context)
     summary = course.settings.html("summary")
     head = {
@@ -96,9 +88,9 @@ def _course(backup: Backup) -> Element:
         "summary": backup.text(summary, backup.top, "course", "summary"),
         "summaryformat": 1,
     }
-    values(element, head | _filled(_COLUMNS, stated, backup))
+    values(element, head | _filled(COLUMNS, stated, backup))
     values(element, {"timecreated": backup.time, "timemodified": backup.time})
-    values(element, _filled(_LATER_COLUMNS, stated, backup))
+    values(element, _filled(LATER_COLUMNS, stated, backup))
     if "downloadcontent" in stated:
         # Moodle writes none; restoring takes any column of the course.
         value(element, "downloadcontent", stated["downloadcontent"])
@@ -145,7 +137,7 @@ def _format_options(parent: Element, stated: Mapping[str, Plain]) -> None:
     layout = stated.get("format", "topics")
     if layout not in ("topics", "weeks"):
         return
-    for name, default in _FORMAT_OPTIONS.items():
+    for name, default in FORMAT_OPTIONS.items():
         option = child(element, "courseformatoption")
         values(option, {"format": layout, "sectionid": 0, "name": name, "value": stated.get(name, default)})
 
@@ -182,7 +174,7 @@ def _method(parent: Element, name: str, kind: str, columns: Mapping[str, object]
 def _of_method(method: Method, backup: Backup) -> dict[str, object]:
     form = worded(method.settings)
     columns: dict[str, object] = {
-        column: form.plain[key] for key, column in _STATED[method.kind].items() if key in form.plain
+        column: form.plain[key] for key, column in METHODS[method.kind].items() if key in form.plain
     }
     if "welcome_message" in form.texts:
         columns["customtext1"] = backup.text(
