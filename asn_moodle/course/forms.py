@@ -14,7 +14,7 @@ from typing import Any, cast, get_args
 
 from asn_moodle.course.model import Activity, Asset, Course, Html, Reference, Settings, Value
 from asn_moodle.spec.activities import ACTIVITY_TYPES, ThirdParty
-from asn_moodle.spec.activities.base import Ratings
+from asn_moodle.spec.activities.base import Grouped, Ratings
 from asn_moodle.spec.activities.form import Element, Select, elements
 from asn_moodle.spec.activities.forum import Forum
 from asn_moodle.spec.activities.glossary import Entry
@@ -75,6 +75,11 @@ def module_form(activity: Activity, course: Course) -> Form:
 def key_of(kind: str, element: str) -> str:
     """The key of the spec that stands for a form element of a type of activity; the element if none does."""
     return next((key for key, one in elements(ACTIVITY_TYPES[kind]) if one.name == element), element)
+
+
+def grouped(kind: str) -> bool:
+    """Whether a type of activity knows groups."""
+    return issubclass(ACTIVITY_TYPES.get(kind, ThirdParty), Grouped)
 
 
 def course_form(course: Course) -> Form:

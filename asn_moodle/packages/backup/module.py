@@ -2,11 +2,10 @@
 
 from collections.abc import Iterator
 
-from asn_moodle.course.forms import Form, Plain
+from asn_moodle.course.forms import Form, Plain, grouped
 from asn_moodle.course.model import Reference, Settings
 from asn_moodle.language import words
 from asn_moodle.packages.backup.availability import availability
-from asn_moodle.packages.backup.course import course_columns
 from asn_moodle.packages.backup.grades import activity_gradebook, condition_item
 from asn_moodle.packages.backup.modules import MODULES
 from asn_moodle.packages.backup.modules.columns import Row
@@ -23,14 +22,6 @@ from asn_moodle.packages.backup.writing import Backup, Module
 from asn_moodle.packages.backup.xml import Element, document, record, root, values
 from asn_moodle.packages.members import Member
 from asn_moodle.packages.pages.build import language_of
-from asn_moodle.spec.activities import ACTIVITY_TYPES
-from asn_moodle.spec.activities.base import Grouped
-
-_GROUPED = {
-    "subsection",
-    *(kind for kind, model in ACTIVITY_TYPES.items() if issubclass(model, Grouped)),
-}
-"""Types that know groups, ``FEATURE_GROUPS``; a subsection keeps the mode and does nothing with it."""
 
 _TRACKING = {"never": 0, "manual": 1}
 _BY_CONDITIONS = 2
@@ -117,8 +108,9 @@ def _module(module: Module, form: Form, backup: Backup) -> Element:
 
 
 def _usual_groups(module: Module, backup: Backup) -> object:
-    """The group mode of the course, which the forms of types that know groups begin with."""
-    return course_columns(backup).get("groupmode", 0) if module.kind in _GROUPED else 0
+    """The group mode of the course, with which types that know groups begin; subsections do nothing by it."""
+    knows_groups = module.kind == "subsection" or grouped(module.kind)
+    return backup.stated.get("groupmode", 0) if knows_groups else 0
 
 
 def _grouping(module: Module, form: Form, backup: Backup) -> int:

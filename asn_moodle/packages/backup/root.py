@@ -4,7 +4,6 @@ import hashlib
 from collections.abc import Iterator, Mapping
 
 from asn_moodle.packages.archive import compressed_already
-from asn_moodle.packages.backup.course import course_columns
 from asn_moodle.packages.backup.module import module_title
 from asn_moodle.packages.backup.parts import VERSIONS
 from asn_moodle.packages.backup.sections import section_title
@@ -56,7 +55,7 @@ def about(backup: Backup, name: str) -> Element:
 
 
 def _origin(backup: Backup, name: str) -> dict[str, object]:
-    course, stated = backup.course, course_columns(backup)
+    course, stated = backup.course, backup.stated
     version, release = VERSIONS[backup.release], backup.release
     return {
         "name": name,

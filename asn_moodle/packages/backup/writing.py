@@ -14,7 +14,7 @@ from pathlib import Path, PurePosixPath
 from typing import Literal
 from urllib.parse import quote
 
-from asn_moodle.course.forms import Form, module_form
+from asn_moodle.course.forms import Form, Plain, course_form, module_form
 from asn_moodle.course.model import Activity, Asset, Course, Html, Section
 from asn_moodle.packages.archive import source_date
 from asn_moodle.packages.site import (
@@ -152,6 +152,14 @@ class Backup:
         """The course itself."""
         self.context("system")
         return Holder("course", self.context("course"))
+
+    @cached_property
+    def stated(self) -> Mapping[str, Plain]:
+        """What the settings form of the course states, its visibility among it."""
+        plain = course_form(self.course).plain
+        if "visible" in self.course.settings:
+            plain["visible"] = int(self.course.settings.flag("visible"))
+        return plain
 
     @cached_property
     def sections(self) -> tuple[SectionRow, ...]:
