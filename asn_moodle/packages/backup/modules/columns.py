@@ -125,11 +125,11 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Silent(Column):
-    """A column that is part of a backup only where something is stated: Moodle restores it, but leaves it out
-    of what it writes itself."""
+    """A column that Moodle restores and leaves out of what it writes itself: there where it is not the default."""
 
     def _write(self, row: Row) -> Record:
-        return Column._write(self, row) if row.stated(self.element or self.name) is not None else {}
+        values = Column._write(self, row)
+        return values if values[self.name] != self.default else {}
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,8 +43,8 @@ _ROWS: Mapping[str, re.Pattern[str]] = {
 
 def unwritten(kind: str, form: Form) -> Iterator[str]:
     """The keys of what is stated and has no place in Moodle's backup of the type, or their elements."""
-    held, rows = held(kind), _ROWS.get(kind)
-    names = [name for name in (*form.plain, *form.texts) if name not in held]
+    rows = _ROWS.get(kind)
+    names = [name for name in (*form.plain, *form.texts) if name not in held(kind)]
     for name in names:
         if not (rows and rows.fullmatch(name)):
             yield key_of(kind, name)

@@ -43,6 +43,8 @@ def _read(text: bytes) -> tuple[Value, bytes]:
     if kind == b"s":
         length, _, rest = text[2:].partition(b":")
         end = 1 + int(length)
+        if rest[:1] != b'"' or rest[end : end + 2] != b'";':
+            raise ValueError(rest.decode(errors="replace"))
         return rest[1:end].decode(), rest[end + 2 :]
     if kind == b"O":
         _, _, text = text[2:].partition(b'":')
