@@ -23,6 +23,7 @@ from asn_moodle.packages.backup.questions.gaps import (
 )
 from asn_moodle.packages.backup.questions.numbers import calculated, numerical
 from asn_moodle.packages.backup.questions.written import essay, multianswer, shortanswer
+from asn_moodle.packages.backup.writing import Backup
 from asn_moodle.packages.backup.xml import Element, child, decimal, record
 
 Rows = Callable[[Element, Asked], None]
@@ -57,6 +58,7 @@ _HINT_OPTIONS = frozenset(("ddmarker", "ordering"))
 
 _TAG = re.compile(r"<[^\s>][^>]*>")
 _NAME_LENGTH = 255
+_TAGS_FROM = 1_000_000_000
 
 
 def entry(entries: Element, asked: Asked, status: str) -> None:
@@ -133,9 +135,14 @@ def _hints(hints: Element, asked: Asked, kind: str) -> None:
 def _tags(tags: Element, asked: Asked) -> None:
     for tag in asked.xml.iterfind("tags/tag"):
         name = (tag.findtext("text") or "").strip()
-        id = asked.backup.number("tag", name.lower())
+        id = tag_number(name, asked.backup)
         one = record(tags, "tag", id, {"name": name.lower(), "rawname": name})
         one.set("contextid", str(asked.bank.context))
+
+
+def tag_number(name: str, backup: Backup) -> int:
+    """The number of a question's tag. It is one that no site has: Moodle 5.0 does not map equal ones."""
+    return _TAGS_FROM + backup.number("tag", name.lower())
 
 
 def _name(name: str) -> str:

@@ -44,10 +44,11 @@ def _serialised(choice: Element) -> str:
 
 
 def drag_onto_image(plugin: Element, asked: Asked) -> None:
-    """Drag and drop onto image; transparent zones came with Moodle 5.0."""
+    """Drag and drop onto image. Transparent zones came with Moodle 5.0; 4.5 passes over the column."""
     columns = _shuffled(asked)
-    if asked.backup.release != "4.5":
-        columns["dropzonevisibility"] = asked.flag("dropzonevisibility")
+    transparent = asked.flag("dropzonevisibility")
+    if transparent or asked.backup.release != "4.5":
+        columns["dropzonevisibility"] = transparent
     options(plugin, "ddimageortext", asked, "ddimageortext", columns)
     asked.files(asked.xml, "bgimage", asked.id, "qtype_ddimageortext")
     drags = child(plugin, "drags")

@@ -12,6 +12,7 @@ from asn_moodle.packages.backup.questions.categories import (
     refer,
 )
 from asn_moodle.packages.backup.questions.cloze import opened
+from asn_moodle.packages.backup.questions.entries import tag_number
 from asn_moodle.packages.backup.writing import Backup, Module
 from asn_moodle.packages.backup.xml import Element, child, decimal, record
 from asn_moodle.packages.question_xml.bridge import single_slots
@@ -94,21 +95,17 @@ def _reference(
 def _condition(random: Settings, category: str, context: int, backup: Backup) -> dict[str, object]:
     """What a random question is drawn from, as the site's screens keep it.
 
-    Restoring on Moodle 4.5 takes the numbers of tags as they are, and would draw by other tags. In the form
-    of before 4.3, which all releases convert, it goes by their names.
+    Tags stand in the form of before 4.3, which all releases convert: 4.5 and 5.1 find them by their names
+    there, where in their own form they would take our numbers for those of the site, and draw by other tags.
     """
-    stated = random.get("tags")
-    tags = [str(tag) for tag in stated] if isinstance(stated, tuple) else []
-    numbered = {tag: backup.number("tag", tag.lower()) for tag in tags}
     id, inner = number(category, backup), random.flag("subcategories")
-    if tags and backup.release == "4.5":
-        named = [f"{of},{tag}" for tag, of in numbered.items()]
+    stated = random.get("tags")
+    if isinstance(stated, tuple) and stated:
+        named = [f"{tag_number(str(tag), backup)},{tag}" for tag in stated]
         return {"questioncategoryid": id, "includingsubcategories": inner, "tags": named}
-    filters: dict[str, object] = {
+    filters = {
         "category": {"jointype": _ANY, "values": [id], "filteroptions": {"includesubcategories": inner}}
     }
-    if tags:
-        filters["qtagids"] = {"jointype": _ALL, "values": list(numbered.values())}
     screen = {"cat": f"{id},{context}", "tabname": "questions", "qpage": 0, "qperpage": 100}
     return {"filter": filters, **screen, "jointype": _ALL}
 
