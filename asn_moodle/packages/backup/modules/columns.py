@@ -125,7 +125,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Silent(Column):
-    """A column that Moodle restores and leaves out of what it writes itself: there where it is not the default."""
+    """A column that Moodle restores but does not export itself; written where it is not the default."""
 
     def _write(self, row: Row) -> Record:
         values = Column._write(self, row)
