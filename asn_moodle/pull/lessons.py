@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from asn_moodle.language import LANGUAGES, words
 from asn_moodle.packages.backup.modules.lesson import NEXT_PAGE, OTHERS, THIS_PAGE
 from asn_moodle.pull.here import Here, without_empty
 from asn_moodle.pull.source import Module
@@ -52,7 +53,7 @@ class _Page:
         """What the spec says of the page."""
         row = self.row
         stated: Stated = {"type": self.kind, "id": self.id, "title": row.text("title")}
-        if contents := row.text("contents"):
+        if (contents := row.text("contents")) and not self._usual(contents):
             stated["content"] = Written(contents, self.module.area("page_contents", row.id))
         answers = list(row.rows("answers/answer"))
         if self.kind in ("shortanswer", "multichoice") and row.flag("qoption"):
@@ -66,6 +67,10 @@ class _Page:
         else:
             stated |= self._answers(answers)
         return without_empty(stated)
+
+    def _usual(self, contents: str) -> bool:
+        """Whether it is but the name that Moodle gives to a mark between pages."""
+        return self.kind in _OWN[1:] and any(words("backup", one)[self.kind] == contents for one in LANGUAGES)
 
     def _buttons(self, answers: list[Row]) -> Stated:
         stated: Stated = {"buttons": []}

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from types import NoneType
-from typing import Any, get_args, get_origin
+from typing import Any, Literal, get_args, get_origin
 
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
@@ -98,6 +98,15 @@ def types_of(annotation: Any) -> set[type]:
     return set().union(*(types_of(inner) for inner in get_args(annotation)), set()) - {NoneType}
 
 
+def _literals(annotation: Any) -> Iterator[str | int]:
+    """The words and numbers that an annotation lists."""
+    for inner in get_args(annotation):
+        if get_origin(annotation) is Literal and isinstance(inner, (str, int)):
+            yield inner
+        else:
+            yield from _literals(inner)
+
+
 _IS_SIZE = get_args(FileSize)[1]
 
 
@@ -108,6 +117,9 @@ def worded(info: FieldInfo, element: Element, value: object, zone: str) -> Any:
             return word
     if isinstance(element, Select):
         raise Unfit(str(value))
+    for word in _literals(info.annotation):
+        if str(word) == str(value):
+            return word
     kinds = types_of(info.annotation)
     if datetime in kinds:
         return moment(float(str(value)), zone)
