@@ -1,0 +1,68 @@
+"""Trees as YAML to read: keys in order, prose in blocks, small things in one line, no anchors."""
+
+from typing import Any
+
+import yaml
+
+from asn_moodle.pull.tree import Flow, Plain
+
+WIDTH = 110
+"""Characters of a line, where it can be broken."""
+
+
+class _Dumper(yaml.SafeDumper):
+    def ignore_aliases(self, data: object) -> bool:
+        return True
+
+    def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:
+        return super().increase_indent(flow, False)
+
+
+def _text(dumper: _Dumper, value: str) -> yaml.ScalarNode:
+    block = "\n" in value or (len(value) > WIDTH - 20 and " " in value)
+    return dumper.represent_scalar("tag:yaml.org,2002:str", value, style="|" if block else None)
+
+
+def _plain(dumper: _Dumper, value: Plain) -> yaml.ScalarNode:
+    return yaml.ScalarNode("tag:yaml.org,2002:str", str(value), style="")
+
+
+def _flow(dumper: _Dumper, value: Flow) -> yaml.MappingNode:
+    node = dumper.represent_mapping("tag:yaml.org,2002:map", value.items(), flow_style=_small(value))
+    return node
+
+
+def _mapping(dumper: _Dumper, value: dict[str, Any]) -> yaml.MappingNode:
+    return dumper.represent_mapping("tag:yaml.org,2002:map", value.items(), flow_style=False)
+
+
+def _list(dumper: _Dumper, value: list[Any]) -> yaml.SequenceNode:
+    small = all(not isinstance(one, (dict, list)) for one in value) and _small(value)
+    return dumper.represent_sequence("tag:yaml.org,2002:seq", value, flow_style=small)
+
+
+def _small(value: Any) -> bool:
+    """Whether it can stand in one line."""
+    return _inline(value) and len(repr(value)) < WIDTH
+
+
+def _inline(value: Any) -> bool:
+    if isinstance(value, str):
+        return "\n" not in value
+    if isinstance(value, Flow):
+        return all(_inline(one) for one in value.values())
+    if isinstance(value, list):
+        return all(_inline(one) for one in value)
+    return not isinstance(value, dict)
+
+
+_Dumper.add_representer(str, _text)
+_Dumper.add_representer(Plain, _plain)
+_Dumper.add_representer(Flow, _flow)
+_Dumper.add_representer(dict, _mapping)
+_Dumper.add_representer(list, _list)
+
+
+def written(value: Any) -> str:
+    """The YAML of a tree."""
+    return yaml.dump(value, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=WIDTH)
