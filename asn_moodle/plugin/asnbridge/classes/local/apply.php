@@ -400,27 +400,17 @@ final class apply {
     }
 
     /**
-     * Runs the work in a transaction of its own; after a rollback no cache remembers what was rolled back.
+     * Runs the work in a transaction of its own; after a rollback the course is what it was.
      *
      * @param callable $work
      * @return mixed what the work returns
      */
     private function transaction(callable $work) {
-        global $DB;
         $course = $this->course;
-        $transaction = $DB->start_delegated_transaction();
         try {
-            $result = $work();
-            $transaction->allow_commit();
-            return $result;
+            return transaction::run($course, $work);
         } catch (\Throwable $failure) {
             $this->course = $course;
-            // Core may have left transactions of its own open inside of this one; all of them end here.
-            $DB->force_transaction_rollback();
-            if ($course->id) {
-                rebuild_course_cache($course->id, true);
-                get_fast_modinfo(0, 0, true);
-            }
             throw $failure;
         }
     }

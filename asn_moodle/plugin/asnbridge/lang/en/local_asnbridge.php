@@ -77,6 +77,7 @@ $string['staging'] = 'The files cannot be taken: {$a}';
 $string['toolarge'] = 'The request is too large: {$a}';
 $string['unknownkind'] = 'This version of the plugin does not know items of the kind “{$a}”.';
 $string['unknownparent'] = 'The item lies in “{$a}”, which is not in the course.';
+$string['warning:afterwards'] = 'It was applied, but what Moodle does after that failed: {$a}. Often the site cannot send messages; the administrator sees to that.';
 $string['warning:completionoff'] = 'Completion tracking is off for the course or the site, so nobody can complete the course.';
 $string['warning:enroloff'] = 'The enrolment method “{$a}” is switched off on this site, so learners cannot use it.';
 $string['warning:untracked'] = '“{$a}” has no completion settings, so nobody can complete the course by it.';

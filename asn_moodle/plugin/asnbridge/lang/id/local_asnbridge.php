@@ -77,6 +77,7 @@ $string['staging'] = 'Berkas tidak dapat diterima: {$a}';
 $string['toolarge'] = 'Permintaan terlalu besar: {$a}';
 $string['unknownkind'] = 'Versi plugin ini tidak mengenal butir berjenis “{$a}”.';
 $string['unknownparent'] = 'Butir ini terletak di “{$a}”, yang tidak ada di dalam kursus.';
+$string['warning:afterwards'] = 'Butir ini sudah diterapkan, tetapi yang dikerjakan Moodle sesudahnya gagal: {$a}. Sering kali situs tidak dapat mengirim pesan; administrator yang dapat membenahinya.';
 $string['warning:completionoff'] = 'Pelacakan penyelesaian tidak aktif di kursus atau situs ini sehingga kursus tidak dapat diselesaikan.';
 $string['warning:enroloff'] = 'Metode pendaftaran “{$a}” dinonaktifkan di situs ini sehingga peserta tidak dapat memakainya.';
 $string['warning:untracked'] = '“{$a}” tidak memiliki pengaturan penyelesaian sehingga tidak dapat dipakai untuk menyelesaikan kursus.';
