@@ -26,11 +26,12 @@ MEDIA = 8
 EACH = 256 * 2**20
 MEASURED = "--measured"
 
-WORDS = (
+TEXT = (
     "arsip dinamis dipakai langsung dalam kegiatan unit kerja dan disimpan selama jangka waktu tertentu "
-    "setiap pegawai menata berkas menurut klasifikasi lalu mencatatnya dalam daftar agar dapat ditelusuri kembali oleh "
-    "rekan atau pemeriksa tanpa membuka seluruh lemari surat masuk keputusan laporan"
-).split()
+    "setiap pegawai menata berkas menurut klasifikasi lalu mencatatnya dalam daftar agar dapat ditelusuri "
+    "kembali oleh rekan atau pemeriksa tanpa membuka seluruh lemari surat masuk keputusan laporan"
+)
+WORDS = TEXT.split()
 LENGTH = 600
 """Words on a page."""
 

@@ -58,8 +58,8 @@ _COMPRESSED = re.compile(
     r"|png|pptx|rar|tgz|webm|webp|woff2?|xlsx|xz|zip|zst)",
     re.IGNORECASE | re.DOTALL,
 )
-# Forbidden in file names by Windows, where packages are unpacked as well: signs, empty parts, and a full stop or
-# a space at the end of a part.
+# Forbidden in file names by Windows, where packages are unpacked as well: some signs, empty parts, and a full
+# stop or a space at the end of a part.
 _FORBIDDEN = re.compile(r'[\x00-\x1f\x7f<>:"|?*\\]|(?:^|/)/|(?:^|[/. ])(?:/|$)')
 
 # APPNOTE.TXT of the zip format, sections 4.3.7, 4.3.12 and 4.3.16.
@@ -384,11 +384,7 @@ def _dos_time(moment: datetime) -> tuple[int, int]:
 
 def _portable(name: str) -> bool:
     """Whether every system can unpack a file of this name inside the folder it unpacks to."""
-    return (
-        0 < len(name) <= _LONGEST_NAME
-        and not _FORBIDDEN.search(name)
-        and _encodable(name)
-    )
+    return 0 < len(name) <= _LONGEST_NAME and not _FORBIDDEN.search(name) and _encodable(name)
 
 
 def _inside(name: str) -> bool:
