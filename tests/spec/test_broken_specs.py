@@ -9,9 +9,11 @@ from pathlib import Path
 import pytest
 
 from asn_moodle.course.build import check
+from asn_moodle.course.framework import check_framework
 from asn_moodle.errors import BuildError, SpecError
 from asn_moodle.packages.pages.build import build_pages, whole
 from asn_moodle.problems import Problem, codes
+from asn_moodle.spec.discover import is_framework
 from asn_moodle.spec.source import TEXT_LIMIT
 
 ROOT = Path(__file__).parent.parent / "broken_specs"
@@ -21,7 +23,7 @@ _SPOT = re.compile(r"(?:(?P<file>\S+):)?(?P<line>\d+):(?P<column>\d+) (?P<code>[
 
 
 def code_of(case: Path) -> str:
-    return case.name.removesuffix(".yaml").partition("--")[0]
+    return case.name.removesuffix(".yaml").removesuffix(".framework").partition("--")[0]
 
 
 @dataclass(frozen=True)
@@ -55,6 +57,8 @@ def expected_of(case: Path, entry: Path) -> list[Expected]:
 
 
 def problems_of(entry: Path) -> tuple[Problem, ...]:
+    if is_framework(entry):
+        return check_framework(entry)[1]
     course, problems = check(entry)
     order = re.search(r"^# build: (scorm12)(.*)$", entry.read_bytes().decode(errors="replace"), re.MULTILINE)
     if course is None or not order:
