@@ -56,10 +56,11 @@ class _Reader:
         if not parts:
             return None
         if not any(visible for _, visible in parts):
-            whole = parts[0][0] if len(parts) == 1 else {"all": [said for said, _ in parts]}
-            return Flow({**whole, "otherwise": "hide"}) if len(parts) == 1 else {**whole, "otherwise": "hide"}
+            single = len(parts) == 1 and "all" not in parts[0][0]
+            whole = parts[0][0] if single else {"all": [said for said, _ in parts]}
+            return Flow({**whole, "otherwise": "hide"}) if single else {**whole, "otherwise": "hide"}
         if len(parts) == 1:
-            return parts[0][0]
+            return {"all": [parts[0][0]]} if "all" in parts[0][0] else parts[0][0]
         return {"all": [said if visible else Flow({**said, "otherwise": "hide"}) for said, visible in parts]}
 
     def node(self, node: Any, depth: int) -> Said | None:
@@ -77,6 +78,8 @@ class _Reader:
         word = "any" if operator.endswith("|") else "all"
         if operator.startswith("!") and len(parts) == 1:
             return {"not": parts[0]}
+        if word == "all" and [list(one) for one in parts] == [["from"], ["until"]]:
+            return Flow({**parts[0], **parts[1]})
         said: Said = {word: parts}
         return {"not": said} if operator.startswith("!") else said
 

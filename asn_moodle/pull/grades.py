@@ -31,6 +31,8 @@ def read_grades(module: Module, form: Form, here: Here) -> Stated:
                 found["ratings"] = {"grade": grade}
         else:
             found[key] = grade
+    if module.kind not in GRADED and (stated := _of_form(form, here)):
+        found["grade"] = stated
     for name in ("gradinggrade", "scale") if module.kind in ("workshop", "forum") else ():
         form.plain.pop(name, None)
     if any(number >= 1000 for number in rows):
@@ -76,6 +78,14 @@ def _grade(module: Module, one: Graded, form: Form, row: Row | None, here: Here)
     if row is None:
         return stated or None
     return without_empty({**stated, **_item(row, here)}) or None
+
+
+def _of_form(form: Form, here: Here) -> Stated:
+    """The grade of a type whose backup has no item for it."""
+    if (scale := form.grade.get("scale")) is not None:
+        return _of_scale(scale, here)
+    maximum = form.grade.get("maximum")
+    return {"maximum": number(maximum)} if maximum else {}
 
 
 def _of_column(value: float, one: Graded, here: Here) -> Stated:

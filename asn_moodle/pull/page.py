@@ -180,7 +180,7 @@ _PLAIN_TERM = frozenset(("id", "term", "meaning"))
 
 def _terms(sections: list[Stated], here: Here) -> list[Stated]:
     """The entries of the glossary that texts lead to by their words; they are the terms of the course."""
-    wanted = here.ids["term_glossary"].get("", "")
+    wanted = here.ref("activity", here.ids["term_glossary"].get("", ""))
     for section in sections:
         for one in _all(section.get("activities", [])):
             if one["id"] != wanted or one["type"] != "glossary":

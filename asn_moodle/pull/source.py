@@ -112,11 +112,8 @@ class Source:
         return self.about.text("backup_release") or "?"
 
     def has_users(self) -> bool:
-        """Whether it holds data of users."""
-        for setting in self.about.rows("settings/setting"):
-            if setting.text("level") == "root" and setting.text("name") == "users":
-                return setting.flag("value")
-        return (self.folder / "users.xml").is_file()
+        """Whether it holds data of users. The account of guests, as whose glossaries are filled, is nobody's."""
+        return any(row.text("username") != "guest" for row in self.part("users").rows("user"))
 
     @cached_property
     def sections(self) -> tuple[Section, ...]:
@@ -169,7 +166,7 @@ class Source:
         return found
 
     def files(self, area: Area) -> tuple[File, ...]:
-        """The files of an area, the main one first, then by name."""
+        """The files of an area, the main one first."""
         all_of_it = self._files.get((area.context, area.component, area.area), ())
         chosen = [file for itemid, file in all_of_it if itemid == area.itemid]
-        return tuple(sorted(chosen, key=lambda file: (-file.order, file.name)))
+        return tuple(sorted(chosen, key=lambda file: -file.order))

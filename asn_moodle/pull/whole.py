@@ -179,6 +179,8 @@ def badges(here: Here) -> list[Stated]:
                 stated["expires_after"] = duration(row.integer("expireperiod"))
             except Unfit:
                 here.losses.add(id, "bad-value", "expireperiod")
+        if row.text("issuername"):
+            here.losses.add(id, "badge-issuer", row.text("issuername"))
         if row.integer("expiredate"):
             here.losses.add(id, "bad-value", "expiredate")
         found.append(stated)

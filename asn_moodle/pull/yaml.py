@@ -9,6 +9,8 @@ from asn_moodle.pull.tree import Flow, Plain
 WIDTH = 110
 """Characters of a line, where it can be broken."""
 
+_SHORT = 70
+
 
 class _Dumper(yaml.SafeDumper):
     def ignore_aliases(self, data: object) -> bool:
@@ -33,7 +35,15 @@ def _flow(dumper: _Dumper, value: Flow) -> yaml.MappingNode:
 
 
 def _mapping(dumper: _Dumper, value: dict[str, Any]) -> yaml.MappingNode:
-    return dumper.represent_mapping("tag:yaml.org,2002:map", value.items(), flow_style=False)
+    short = "id" not in value and len(repr(value)) < _SHORT and all(map(_word, value.values()))
+    return dumper.represent_mapping("tag:yaml.org,2002:map", value.items(), flow_style=short)
+
+
+def _word(value: Any) -> bool:
+    """Whether a value is short and needs no quotation marks in a line with others."""
+    if isinstance(value, list):
+        return all(not isinstance(one, list) and _word(one) for one in value)
+    return not isinstance(value, dict) and not (isinstance(value, str) and set(value) & set(",:[]{}\n"))
 
 
 def _list(dumper: _Dumper, value: list[Any]) -> yaml.SequenceNode:
@@ -56,6 +66,11 @@ def _inline(value: Any) -> bool:
     return not isinstance(value, dict)
 
 
+# Dates stay text in this language, so they need no quotation marks.
+_Dumper.yaml_implicit_resolvers = {
+    start: [one for one in known if one[0] != "tag:yaml.org,2002:timestamp"]
+    for start, known in yaml.SafeDumper.yaml_implicit_resolvers.items()
+}
 _Dumper.add_representer(str, _text)
 _Dumper.add_representer(Plain, _plain)
 _Dumper.add_representer(Flow, _flow)
