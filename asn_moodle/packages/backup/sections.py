@@ -30,13 +30,20 @@ def _section(row: SectionRow, backup: Backup) -> Element:
             "summaryformat": 1,
             "sequence": ",".join(str(module.cmid) for module in backup.modules_of(row)),
             "visible": stated.get("visible") is not False,
-            "availabilityjson": availability(stated, backup) if not row.delegate else None,
+            "availabilityjson": availability(_restricted(row, backup), backup),
             "component": "mod_subsection" if row.delegate else None,
             "itemid": backup.module(row.delegate).instance if row.delegate else None,
             "timemodified": backup.time,
         },
     )
     return element
+
+
+def _restricted(row: SectionRow, backup: Backup) -> Settings:
+    """What states the restriction of a section: a subsection does for its own."""
+    if row.delegate and (activity := backup.module(row.delegate).activity):
+        return activity.settings
+    return row.section.settings if row.section else Settings()
 
 
 def section_title(row: SectionRow, backup: Backup) -> str | None:
