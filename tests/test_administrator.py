@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from asn_moodle.moodle.core import NEEDS
+
 ROOT = Path(__file__).parents[1]
 PLUGIN = ROOT / "asn_moodle" / "plugin" / "asnbridge"
 GUIDE = (ROOT / "docs" / "administrator.md").read_text(encoding="utf-8")
@@ -16,6 +18,16 @@ def parts() -> dict[str, str]:
     return {"id": whole.split("\n## Bahasa Indonesia\n")[1], "en": english}
 
 
+WITHOUT = {"id": "\n### Tanpa plugin\n", "en": "\n### Without the plugin\n"}
+
+
+def with_and_without(language: str) -> tuple[str, str]:
+    """What is said of sites with the plugin, and of those without it."""
+    before, rest = parts()[language].split(WITHOUT[language])
+    without, after = rest.split("\n### ", 1)
+    return before + after, without
+
+
 def needed() -> set[str]:
     table = (PLUGIN / "classes" / "local" / "capabilities.php").read_text(encoding="utf-8")
     return set(CAPABILITY.findall(table))
@@ -24,8 +36,15 @@ def needed() -> set[str]:
 @pytest.mark.parametrize("language", ["id", "en"])
 def test_every_permission_is_explained(language: str) -> None:
     assert len(needed()) > 40
-    told = set(re.findall(r"`([a-z0-9]+/[a-z0-9_]+:[a-z0-9]+)`", parts()[language]))
+    told = set(re.findall(r"`([a-z0-9]+/[a-z0-9_]+:[a-z0-9]+)`", with_and_without(language)[0]))
     assert told == needed()
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_every_core_function_is_listed_for_its_purpose(language: str) -> None:
+    table = [row for row in with_and_without(language)[1].splitlines() if row.startswith("|")][2:]
+    listed = [set(re.findall(r"`([a-z]+_[a-z_]+)`", row)) for row in table]
+    assert listed == [{*needs.plan, *needs.publish} for needs in NEEDS.values()]
 
 
 @pytest.mark.parametrize("language", ["id", "en"])
