@@ -127,6 +127,26 @@ final class bridge_test extends bridge_testcase {
         $this->assertEquals(0, $DB->count_records(leases::TABLE));
     }
 
+    public function test_the_lease_of_a_run_that_is_gone_can_be_taken(): void {
+        $this->publish();
+        $taken = lease::execute(self::COURSE, 'another-run', 'Lain', 'take', 'asn');
+        $taken = lease::clean_returnvalue(lease::execute_returns(), $taken);
+        $this->assertSame([true, 'Lain'], [$taken['held'], $taken['owner']]);
+        $this->refused('leaselost', fn() => $this->apply([$this->section('satu')]));
+        $this->forbid('local/asnbridge:publish');
+        $this->refused('nopermission', fn() => lease::execute(self::COURSE, self::RUN, 'Test', 'take', 'asn'));
+    }
+
+    public function test_a_run_is_told_whether_another_touched_the_course(): void {
+        $begin = fn() => lease::execute(self::COURSE, self::RUN, 'Test', 'begin', 'asn')['revision'];
+        $this->assertSame('', $begin());
+        $this->publish('satu');
+        $seen = state::clean_returnvalue(state::execute_returns(), state::execute(self::COURSE))['revision'];
+        $this->assertSame($seen, $begin());
+        $this->apply([$this->section('satu', ['title' => 'Lain'])]);
+        $this->assertNotSame($seen, $begin());
+    }
+
     public function test_a_course_elsewhere_is_foreign(): void {
         $this->publish();
         $this->setAdminUser();
