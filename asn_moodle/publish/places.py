@@ -1,10 +1,11 @@
-"""Where among its siblings an item has to be put, as the site counts.
+"""Which items are in a wrong place, and where among its siblings each has to be put, as the site counts.
 
 The site counts everything that publishing has in a section: also what the spec no longer has and is hidden by
 now, and what only moves away later in the same run. So the place in the spec is not the place on the site.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from asn_moodle.moodle.records import ItemState
 from asn_moodle.publish.desired import Item
@@ -46,3 +47,51 @@ def places(pairs: Sequence[Pair], items: Iterable[ItemState], moved: Iterable[st
         found[item.id] = row.index(item.id)
         last[item.kind, item.parent] = item.id
     return found
+
+
+def moves_of(pairs: Sequence[Pair]) -> Iterator[tuple[str, tuple[str, str]]]:
+    """Items in a wrong place, with where they are and where they shall be.
+
+    Where all siblings are there, as few as can be are moved: those outside a longest run that is in order.
+    """
+    new_names = {known.item: item.id for item, known in pairs if known}
+    siblings: dict[str, list[tuple[Item, ItemState]]] = {}
+    for item, known in pairs:
+        if known is None or not known.id or item.position is None or item.kind not in PLACED:
+            continue
+        above = new_names.get(known.parent, known.parent)
+        if above != item.parent:
+            yield item.id, (above, item.parent)
+        else:
+            siblings.setdefault(item.parent, []).append((item, known))
+    for ordered in siblings.values():
+        ordered.sort(key=lambda pair: pair[0].position or 0)
+        still = _longest_run([known.position for _, known in ordered])
+        before = ""
+        for place, (item, known) in enumerate(ordered):
+            if place not in still:
+                yield item.id, (_before(known, ordered), before)
+            before = item.id
+
+
+def _before(known: ItemState, siblings: Sequence[tuple[Item, ItemState]]) -> str:
+    """The sibling that stands before it on the site; empty for the first."""
+    earlier = [pair for pair in siblings if pair[1].position < known.position]
+    return max(earlier, key=lambda pair: pair[1].position)[0].id if earlier else ""
+
+
+def _longest_run(numbers: Sequence[int]) -> frozenset[int]:
+    """The places of a longest rising run among ``numbers``."""
+    tails: list[int] = []
+    ends: list[int] = []
+    back: list[int] = []
+    for place, number in enumerate(numbers):
+        length = bisect_left(tails, number)
+        tails[length : length + 1] = [number]
+        ends[length : length + 1] = [place]
+        back.append(ends[length - 1] if length else -1)
+    run, place = set(), ends[-1] if ends else -1
+    while place >= 0:
+        run.add(place)
+        place = back[place]
+    return frozenset(run)

@@ -9,8 +9,7 @@ A `Plan` is sorted data. Printers read it, `apply` carries it out; neither decid
 """
 
 import hashlib
-from bisect import bisect_left
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal, get_args
 
@@ -19,7 +18,7 @@ from asn_moodle.moodle.records import Held, ItemState, Loss, Result, State, Valu
 from asn_moodle.publish.desired import Desired, Item, place_in_order
 from asn_moodle.publish.drift import Setting, settings
 from asn_moodle.publish.grades import Effect, effects
-from asn_moodle.publish.places import PLACED, places
+from asn_moodle.publish.places import moves_of, places
 from asn_moodle.publish.wire import canonical
 
 Action = Literal[
@@ -174,7 +173,7 @@ def to_read(desired: Desired, state: State, *, shown: bool = True) -> tuple[str,
     Where nobody is ``shown`` which settings change, those that the site changed are enough.
     """
     pairs = _pairs(desired.items, state)
-    placed = {item for item, _ in _moves(pairs)}
+    placed = {item for item, _ in moves_of(pairs)}
     return tuple(
         known.item
         for item, known in pairs
@@ -200,7 +199,7 @@ def plan(
     options = options or Options()
     pairs = _pairs(desired.items, state)
     homeless = _without_type(desired.items, types or {})
-    moves = dict(_moves(pairs))
+    moves = dict(moves_of(pairs))
     found = [
         change
         for item, known in pairs
@@ -423,57 +422,6 @@ def _checked(change: Change, checks: Mapping[str, Result]) -> Change:
 
 def _counted(known: ItemState) -> tuple[tuple[str, int], ...]:
     return tuple((one.word, one.count) for one in known.learners if one.count)
-
-
-# ---- place ----
-
-
-def _moves(pairs: Sequence[Pair]) -> Iterator[tuple[str, tuple[str, str]]]:
-    """Items in a wrong place, with where they are and where they shall be.
-
-    Where all siblings are there, as few as can be are moved: those outside a longest run that is in order.
-    """
-    new_names = {known.item: item.id for item, known in pairs if known}
-    siblings: dict[str, list[tuple[Item, ItemState]]] = {}
-    for item, known in pairs:
-        if known is None or not known.id or item.position is None or item.kind not in PLACED:
-            continue
-        above = new_names.get(known.parent, known.parent)
-        if above != item.parent:
-            yield item.id, (above, item.parent)
-        else:
-            siblings.setdefault(item.parent, []).append((item, known))
-    for ordered in siblings.values():
-        ordered.sort(key=lambda pair: pair[0].position or 0)
-        still = _longest_run([known.position for _, known in ordered])
-        before = ""
-        for place, (item, known) in enumerate(ordered):
-            if place not in still:
-                yield item.id, (_before(known, ordered), before)
-            before = item.id
-
-
-def _before(known: ItemState, siblings: Sequence[tuple[Item, ItemState]]) -> str:
-    """The sibling that stands before it on the site; empty for the first."""
-    earlier = [pair for pair in siblings if pair[1].position < known.position]
-    return max(earlier, key=lambda pair: pair[1].position)[0].id if earlier else ""
-
-
-def _longest_run(numbers: Sequence[int]) -> frozenset[int]:
-    """The places of a longest rising run among ``numbers``."""
-    tails: list[int] = []
-    ends: list[int] = []
-    back: list[int] = []
-    for place, number in enumerate(numbers):
-        length = bisect_left(tails, number)
-        tails[length : length + 1] = [number]
-        ends[length : length + 1] = [place]
-        back.append(ends[length - 1] if length else -1)
-    run, place = set(), ends[-1] if ends else -1
-    while place >= 0:
-        run.add(place)
-        place = back[place]
-    return frozenset(run)
 
 
 # ---- what the spec no longer has ----
