@@ -130,16 +130,17 @@ def _block(element: Element) -> str:
 
 
 def _choices(element: Element) -> Lines:
+    single = element.findtext("single") == "true"
     for answer in element.iterfind("answer"):
-        mark = "=" if _is_right(answer) and _single(element) else f"~{_weight(answer)}"
+        share = answer.get("fraction", "0")
+        # An equals sign says that one answer is taken.
+        mark = "=" if single and share == "100" else "~" if share == "0" else f"~%{share}%"
         yield f"{mark}{_said(_text(answer))}{_feedback(answer)}"
 
 
 def _cannot_choose(element: Element) -> Iterator[str]:
-    answers = element.findall("answer")
-    right = [answer for answer in answers if _is_right(answer)]
-    # An answer with the whole mark says that one answer is taken; with no other answer it is no choice.
-    if _single(element) != bool(right) or len(right) == len(answers) or _too_heavy(answers):
+    # Without a tilde it would be no choice.
+    if element.findtext("single") == "true" and all(map(_is_right, element.iterfind("answer"))):
         yield "answers"
 
 
@@ -169,13 +170,9 @@ def _words(element: Element) -> Lines:
 def _cannot_word(element: Element) -> Iterator[str]:
     answers = element.findall("answer")
     texts = [_text(answer) for answer in answers]
-    alike = any(
-        (_is_right(answer) and _SHARE.match(text)) or _FORMAT.match(text)
-        for answer, text in zip(answers, texts, strict=True)
-    )
-    # An arrow makes it a matching question.
+    # An arrow would make it a matching question.
     arrow = any("->" in text for text in (*texts, *(_of(answer, "feedback") for answer in answers)))
-    if alike or arrow or _too_heavy(answers):
+    if arrow or any(map(_FORMAT.match, texts)):
         yield "answers"
 
 
@@ -184,11 +181,6 @@ def _numbers(element: Element) -> Lines:
     for answer in element.iterfind("answer"):
         tolerance = answer.findtext("tolerance") or "0"
         yield f"={_weight(answer)}{_text(answer)}:{tolerance}{_feedback(answer)}"
-
-
-def _cannot_number(element: Element) -> Iterator[str]:
-    if _too_heavy(element.findall("answer")):
-        yield "answers"
 
 
 def _nothing(element: Element) -> Iterator[str]:
@@ -200,7 +192,7 @@ _TYPES: Mapping[str, _Type] = {
     "truefalse": _Type(frozenset(("answer", "feedback_true", "feedback_false")), _true_false, _nothing),
     "match": _Type(frozenset(("pairs", "extra_answers")), _pairs, _cannot_pair),
     "shortanswer": _Type(frozenset(("answers",)), _words, _cannot_word),
-    "numerical": _Type(frozenset(("answers",)), _numbers, _cannot_number),
+    "numerical": _Type(frozenset(("answers",)), _numbers, _nothing),
     "essay": _Type(frozenset(("model_answer",)), _nothing, _nothing),
     "description": _Type(frozenset(), None, _nothing),
 }
@@ -234,17 +226,7 @@ def _is_right(answer: Element) -> bool:
     return answer.get("fraction") == "100"
 
 
-def _single(element: Element) -> bool:
-    return element.findtext("single") == "true"
-
-
 def _weight(answer: Element) -> str:
-    """The share of an answer; the whole mark has none, and nothing is what a wrong choice has unsaid."""
+    """The share of an answer; the whole mark has none, unless the answer would be read as one."""
     share = answer.get("fraction", "0")
-    wrong_choice = share == "0" and answer.get("format") == "html"
-    return "" if share == "100" or wrong_choice else f"%{share}%"
-
-
-def _too_heavy(answers: list[Element]) -> bool:
-    """Whether an answer takes the whole mark away: a share has two digits."""
-    return any(answer.get("fraction") == "-100" for answer in answers)
+    return "" if share == "100" and not _SHARE.match(_text(answer)) else f"%{share}%"
