@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from asn_moodle.course.forms import Form, Plain
 from asn_moodle.course.model import Course, Reference, Settings
 from asn_moodle.language import words
-from asn_moodle.packages.backup.writing import Backup, Module
+from asn_moodle.packages.backup.writing import Backup, Module, Release
 from asn_moodle.packages.backup.xml import Element, child, decimal, document, record, root
 from asn_moodle.packages.pages.build import language_of
 
@@ -48,19 +48,23 @@ class Graded:
     category: str = "gradecat"
     switch: str = ""
     """The element that has to be set for there to be such a grade."""
+    scaled: bool = False
+    """Whether Moodle finds the scale of such a grade again when it restores one; else it stays in points."""
+    since: Release = "4.5"
 
 
 GRADED: Mapping[str, tuple[Graded, ...]] = {
-    "assign": (Graded(0, 100),),
-    "data": (Graded(0, 100, switch="assessed"),),
+    "assign": (Graded(0, 100, scaled=True),),
+    "bigbluebuttonbn": (Graded(0, 0, since="5.0"),),
+    "data": (Graded(0, 100, switch="assessed", scaled=True),),
     "forum": (
-        Graded(0, 100, "grade_rating", "scale", "gradepass", "gradecat", switch="assessed"),
+        Graded(0, 100, "grade_rating", "scale", "gradepass", "gradecat", "assessed", scaled=True),
         Graded(1, 0, "grade_whole_forum"),
     ),
-    "glossary": (Graded(0, 100, switch="assessed"),),
+    "glossary": (Graded(0, 100, switch="assessed", scaled=True),),
     "h5pactivity": (Graded(0, 100),),
     "lesson": (Graded(0, 100),),
-    "lti": (Graded(0, 100),),
+    "lti": (Graded(0, 100, switch="instructorchoiceacceptgrades"),),
     "quiz": (Graded(0, 10),),
     "scorm": (Graded(0, 100),),
     "workshop": (
@@ -85,18 +89,18 @@ class Grade:
     """What is stated of it, in the keys of the spec."""
 
 
-def grades_of(module: Module, form: Form, course: Course) -> Iterator[Grade]:
+def grades_of(module: Module, form: Form, backup: Backup) -> Iterator[Grade]:
     """The grades that an activity has."""
     for one in GRADED.get(module.kind, ()):
-        if one.switch and not form.plain.get(one.switch):
+        if one.since > backup.release or (one.switch and not form.plain.get(one.switch)):
             continue
         stated = _of_element(one, form) if one.element else form.grade
-        scale = _reference(stated.get("scale"))
+        scale = _reference(stated.get("scale")) if one.scaled else ""
         maximum = _number(stated.get("maximum"), one.maximum)
         if not scale and not maximum:
             continue
-        passing = _passing(stated.get("pass"), scale, course)
-        yield Grade(one.number, _title(one, module, course), maximum, scale, passing, stated)
+        passing = _passing(stated.get("pass"), scale, backup.course)
+        yield Grade(one.number, _title(one, module, backup.course), maximum, scale, passing, stated)
 
 
 def _title(one: Graded, module: Module, course: Course) -> str:
@@ -106,7 +110,7 @@ def _title(one: Graded, module: Module, course: Course) -> str:
 
 def first_item(module: Module, backup: Backup) -> int:
     """The number of the first grade item of an activity, which restrictions name."""
-    found = next(grades_of(module, backup.form(module.activity), backup.course), None)
+    found = next(grades_of(module, backup.form(module.activity), backup), None)
     return _item(module, found.number if found else 0, backup)
 
 
@@ -117,7 +121,7 @@ def condition_item(module: Module, form: Form) -> int:
 
 def activity_gradebook(module: Module, form: Form, backup: Backup) -> bytes:
     """``grades.xml`` of an activity; its items are referred to."""
-    grades = list(grades_of(module, form, backup.course))
+    grades = list(grades_of(module, form, backup))
     if not grades:
         return NO_GRADES
     element = root("activity_gradebook")

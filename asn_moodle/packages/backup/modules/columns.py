@@ -225,15 +225,21 @@ class Number(Column):
 
 @dataclass(frozen=True, slots=True)
 class Grade(Column):
-    """The maximum of the activity's grade, or its scale as a negative number."""
+    """The maximum of the activity's grade, or its scale as a negative number.
+
+    A scale is written only where Moodle finds it again when it restores the type.
+    """
 
     places: int = field(default=0, kw_only=True)
+    scaled: bool = field(default=False, kw_only=True)
 
     def _elements(self) -> tuple[str, ...]:
         return ()
 
     def _write(self, row: Row) -> Record:
-        value: Plain = row.form.grade.get("maximum", row.form.grade.get("scale", self.default or "0"))
+        stated = row.form.grade
+        scale = stated.get("scale") if self.scaled else None
+        value: Plain = stated.get("maximum", scale or self.default or "0")
         return {self.name: decimal(float(row.shown(value)), self.places) if self.places else row.shown(value)}
 
     def _read(self, record: Record, form: Form) -> None:

@@ -9,6 +9,7 @@ from asn_moodle.course.model import Activity, Asset
 from asn_moodle.packages.archive import read_member
 from asn_moodle.packages.backup.modules import FILES
 from asn_moodle.packages.backup.modules.assign import PLUGINS
+from asn_moodle.packages.backup.modules.columns import Grade
 from asn_moodle.packages.backup.modules.grading import AREAS
 from asn_moodle.packages.backup.modules.scorm import MANIFEST, read_manifest
 from asn_moodle.packages.backup.modules.tables import COLUMNS
@@ -48,6 +49,8 @@ def unwritten(kind: str, form: Form) -> Iterator[str]:
     for name in names:
         if not (rows and rows.fullmatch(name)):
             yield key_of(kind, name)
+    if "scale" in form.grade and not any(isinstance(one, Grade) and one.scaled for one in COLUMNS[kind]):
+        yield "grade.scale"
     for name in form.files:
         if (kind, name) not in FILES and (kind, name) not in _PACKAGES:
             yield key_of(kind, name)

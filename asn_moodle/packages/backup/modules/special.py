@@ -7,8 +7,9 @@ from html import unescape
 from itertools import count
 
 from asn_moodle.course.forms import Form
-from asn_moodle.packages.backup.modules.columns import Column, Fixed, Record, Row
+from asn_moodle.packages.backup.modules.columns import Column, Fixed, Grade, Record, Row
 from asn_moodle.packages.backup.modules.php import serialized, unserialized
+from asn_moodle.packages.backup.modules.wording import said
 
 _TAG = re.compile(r"<[^>]*>")
 _LONGEST_LABEL = 50
@@ -20,7 +21,7 @@ class LabelName(Fixed):
     """The title of a label or, without one, the beginning of its text."""
 
     def _write(self, row: Row) -> Record:
-        return {self.name: row.activity.title or self._beginning(row) or "Label"}
+        return {self.name: row.activity.title or self._beginning(row) or said(row.backup, "label")}
 
     def _beginning(self, row: Row) -> str:
         text = " ".join(unescape(_TAG.sub("", row.form.texts["introeditor"].markup)).split())
@@ -77,6 +78,33 @@ class PackageAddress(Column):
     def _read(self, record: Record, form: Form) -> None:
         if record.get("scormtype", "local") != "local":
             Column._read(self, record, form)
+
+
+@dataclass(frozen=True, slots=True)
+class ToolGrade(Grade):
+    """The maximum of an external tool's grade; 0 as long as none is accepted from it."""
+
+    def _write(self, row: Row) -> Record:
+        return (
+            Grade._write(self, row) if row.stated("instructorchoiceacceptgrades") == 1 else {self.name: "0"}
+        )
+
+    def _read(self, record: Record, form: Form) -> None:
+        if record.get("instructorchoiceacceptgrades") == "1":
+            Grade._read(self, record, form)
+
+
+@dataclass(frozen=True, slots=True)
+class FileTypes(Column):
+    """Types of files, which the form separates by commas and the column by spaces."""
+
+    def _write(self, row: Row) -> Record:
+        types = row.shown(row.stated(self.name) or "").replace(",", " ").split()
+        return {self.name: " ".join(types)}
+
+    def _read(self, record: Record, form: Form) -> None:
+        if types := (record.get(self.name) or "").split():
+            form.plain[self.name] = ",".join(types)
 
 
 @dataclass(frozen=True, slots=True)

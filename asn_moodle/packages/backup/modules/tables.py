@@ -29,10 +29,12 @@ from asn_moodle.packages.backup.modules.columns import (
 )
 from asn_moodle.packages.backup.modules.conditions import Condition, Conditions, Counted
 from asn_moodle.packages.backup.modules.special import (
+    FileTypes,
     LabelName,
     NoSubmissions,
     PackageAddress,
     Parameters,
+    ToolGrade,
     WindowOptions,
 )
 
@@ -134,7 +136,7 @@ COLUMNS: Mapping[str, tuple[Column, ...]] = {
         *_zero("submissiondrafts", "sendnotifications", "sendlatenotifications"),
         Column("sendstudentnotifications", "1"),
         *_zero("duedate", "cutoffdate", "gradingduedate", "allowsubmissionsfromdate"),
-        Grade("grade", "100"),
+        Grade("grade", "100", scaled=True),
         Time("timemodified"),
         Condition("completionsubmit", "1", "submit"),
         *_zero("requiresubmissionstatement", "teamsubmission", "requireallteammemberssubmit"),
@@ -314,7 +316,7 @@ COLUMNS: Mapping[str, tuple[Column, ...]] = {
         Column("globalglossary"),
         Column("entbypage", "10"),
         *_zero("editalways", "rsstype", "rssarticles", "assessed", "assesstimestart", "assesstimefinish"),
-        Grade("scale", "100"),
+        Grade("scale", "100", scaled=True),
         *MADE,
         Counted("completionentries"),
         Silent("approvaldisplayformat", "default"),
@@ -344,7 +346,7 @@ COLUMNS: Mapping[str, tuple[Column, ...]] = {
         *(Column(name, None) for name in TEMPLATES),
         Column("approval"),
         Column("manageapproved", "1"),
-        Grade("scale", "100"),
+        Grade("scale", "100", scaled=True),
         *_zero(
             "assessed",
             "assesstimestart",
@@ -375,7 +377,7 @@ COLUMNS: Mapping[str, tuple[Column, ...]] = {
         Column("submissiontypetext", "1"),
         Column("submissiontypefile", "1"),
         Column("nattachments", "1"),
-        Column("submissionfiletypes", "", joined=" "),
+        FileTypes("submissionfiletypes", ""),
         *_zero(
             "latesubmissions",
             "maxbytes",
@@ -421,7 +423,7 @@ COLUMNS: Mapping[str, tuple[Column, ...]] = {
         Column("instructorchoiceacceptgrades", None),
         Column("instructorchoiceallowroster", None),
         Column("instructorchoiceallowsetting", None),
-        Grade("grade", "0"),
+        ToolGrade("grade", "100"),
         Column("instructorcustomparameters", ""),
         *_zero("debuglaunch", "showtitlelaunch", "showdescriptionlaunch"),
         Column("icon", ""),
