@@ -189,6 +189,22 @@ def test_nothing_scrolls_sideways(opened: Callable[..., Page], width: int) -> No
     assert wide == []
 
 
+def test_the_words_of_a_task_run_on_below_each_other(opened: Callable[..., Page]) -> None:
+    page = opened(viewport={"width": 390, "height": 844})
+    words = "Tempel kalimat ini di dekat telepon, lalu bacakan kepada rekan seruangan:"
+    page.locator(".prose:visible").first.evaluate(
+        """(prose, words) => prose.innerHTML = `<ul class="task-list"><li class="task"><label>
+           <input type="checkbox"> ${words} <strong>${words}</strong></label></li></ul>`""",
+        words,
+    )
+    first, strong = page.locator(".task label").evaluate(
+        """label => { const range = new Range(); range.selectNode(label.querySelector("input").nextSibling);
+           return [range, label.querySelector("strong")].map(
+             (one) => Math.min(...[...one.getClientRects()].map((line) => line.left))); }"""
+    )
+    assert abs(first - strong) < 2
+
+
 def test_a_page_opened_by_its_address_begins_with_what_is_said_above_it(opened: Callable[..., Page]) -> None:
     page = opened(viewport={"width": 600, "height": 400})
     address = page.url.split("#")[0]
