@@ -23,7 +23,7 @@ MAY_USE = {
     "moodle": COMMON,
     "plugin": COMMON | {"packages"},
     "publish": COMMON | {"course", "packages", "moodle"},
-    "pull": COMMON | {"spec", "course"},
+    "pull": COMMON | {"spec", "course", "packages"},
     "sites": COMMON | {"spec", "moodle"},
     "commands": COMMON | {"spec", "course", "packages", "publish", "pull", "moodle", "sites", "plugin"},
     "cli": COMMON | {"commands"},

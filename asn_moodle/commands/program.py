@@ -28,7 +28,7 @@ _FOLDER: dict[str, Any] = {"type": click.Path(path_type=Path), "metavar": "FOLDE
 
 def program(language: Language) -> Program:
     """The whole command line in one language. Each command gives its exit code."""
-    commands = (_new, _check, _build, _schema, _site, _plugin, _plan, _publish, _completion)
+    commands = (_new, _check, _build, _schema, _site, _plugin, _plan, _publish, _pull, _completion)
     version = _option(
         language, "--version", "version", is_flag=True, is_eager=True, expose_value=False, callback=_version
     )
@@ -162,6 +162,20 @@ def _decisions(language: Language) -> list[click.Option]:
         _option(language, "--prune", "prune", **prune),
         _option(language, "--people", "people", type=click.Path(path_type=Path), metavar="FILE"),
     ]
+
+
+def _pull(language: Language) -> Command:
+    def run(backup: Path, folder: Path, as_json: bool) -> int:
+        from asn_moodle.commands.pull import pull_backup
+
+        return pull_backup(backup, folder, as_json, language)
+
+    file = click.Argument(["backup"], type=click.Path(path_type=Path), metavar="FILE")
+    options = [
+        _option(language, "--output", "pull_output", "folder", "-o", required=True, **_FOLDER),
+        _option(language, "--json", "pull_json", "as_json", is_flag=True),
+    ]
+    return Command("pull", language, [file, *options], run)
 
 
 def _completion(language: Language) -> Command:
