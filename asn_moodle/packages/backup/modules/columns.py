@@ -43,6 +43,10 @@ class Row:
         """The value of a form element; None if nothing is stated of it."""
         return self.form.plain.get(element)
 
+    def on(self, element: str) -> bool:
+        """Whether a switch is on."""
+        return self.stated(element) not in (None, 0, "", "0")
+
     def shown(self, value: Plain, joined: str = ",") -> str:
         """A form value as a column holds it; what it refers to by number."""
         match value:
@@ -257,7 +261,7 @@ class Dependent(Column):
     needs: tuple[str, ...] = field(default=(), kw_only=True)
 
     def _write(self, row: Row) -> Record:
-        if all(row.stated(name) not in (None, 0, "") for name in self.needs):
+        if all(map(row.on, self.needs)):
             return Column._write(self, row)
         return {self.name: "0"}
 
@@ -267,7 +271,7 @@ class Switch(Fixed):
     """1 where something is stated of another element, ``element``."""
 
     def _write(self, row: Row) -> Record:
-        return {self.name: str(int(bool(row.stated(self.element))))}
+        return {self.name: str(int(row.on(self.element)))}
 
 
 @dataclass(frozen=True, slots=True)

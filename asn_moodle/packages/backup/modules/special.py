@@ -60,7 +60,7 @@ class WindowOptions(Fixed):
         return WINDOW
 
     def _write(self, row: Row) -> Record:
-        if not row.stated("popup"):
+        if not row.on("popup"):
             return {self.name: ""}
         return {self.name: ",".join(f"{name}={row.shown(row.stated(name) or 0)}" for name in WINDOW)}
 
@@ -85,9 +85,7 @@ class ToolGrade(Grade):
     """The maximum of an external tool's grade; 0 as long as none is accepted from it."""
 
     def _write(self, row: Row) -> Record:
-        return (
-            Grade._write(self, row) if row.stated("instructorchoiceacceptgrades") == 1 else {self.name: "0"}
-        )
+        return Grade._write(self, row) if row.on("instructorchoiceacceptgrades") else {self.name: "0"}
 
     def _read(self, record: Record, form: Form) -> None:
         if record.get("instructorchoiceacceptgrades") == "1":
@@ -112,9 +110,6 @@ class NoSubmissions(Fixed):
     """Whether learners hand in nothing. It is no part of Moodle's backups, but restored from one."""
 
     def _write(self, row: Row) -> Record:
-        file = row.stated("assignsubmission_file_enabled")
-        return (
-            {}
-            if file is None or file or row.stated("assignsubmission_onlinetext_enabled")
-            else {self.name: "1"}
-        )
+        file, text = "assignsubmission_file_enabled", "assignsubmission_onlinetext_enabled"
+        nothing = row.stated(file) is not None and not row.on(file) and not row.on(text)
+        return {self.name: "1"} if nothing else {}
