@@ -8,6 +8,7 @@ _CLASSES = {
     "highlight": "p-3 mb-3 bg-light border rounded",
     "figure": "my-3",
     "math-block": "my-3 py-1 overflow-auto",
+    "task-list": "list-unstyled",
     "callout": "alert",
     "callout--note": "alert-info",
     "callout--tip": "alert-success",
@@ -22,7 +23,7 @@ _CLASSES = {
 }
 """Class of rendered content, and what goes with it. ``fw-bold`` is Bootstrap 5, the other is Bootstrap 4."""
 
-_TAG = re.compile(r"<(?:div|figure|p|details)\b[^>]*?\bclass=\"([^\"]*)\"")
+_TAG = re.compile(r"<(?:div|figure|p|details|[uo]l)\b[^>]*?\bclass=\"([^\"]*)\"")
 _BARE = {
     "<table>": '<table class="table table-bordered">',
     '<pre tabindex="0">': '<pre class="mb-0" tabindex="0">',

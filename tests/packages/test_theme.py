@@ -17,6 +17,12 @@ def test_a_callout_is_a_box_with_a_heading() -> None:
     assert "fw-bold" in found
 
 
+def test_tasks_to_tick_off_have_no_bullets() -> None:
+    markup = '<ul class="task-list"><li class="task"></li></ul>'
+    assert themed(markup).startswith('<ul class="task-list list-unstyled">')
+    assert unthemed(themed(markup)) == markup
+
+
 def test_a_formula_and_code_keep_their_distance() -> None:
     formula = '<div class="math-block" role="group"><math display="block"></math></div>'
     assert themed(formula).startswith('<div class="math-block my-3 py-1 overflow-auto" role="group">')
