@@ -77,7 +77,7 @@ def test_version(run: Run) -> None:
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
-        ("", "Name a command: new, check, build, schema, site, plugin, plan, publish, completion."),
+        ("", "Name a command: new, check, build, schema, site, plugin, plan, publish, pull, completion."),
         ("--lang en", "Name a command"),
         ("bild x", "There is no command “bild”"),
         ("check", "PATH is missing."),
