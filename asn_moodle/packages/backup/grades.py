@@ -114,11 +114,6 @@ def first_item(module: Module, backup: Backup) -> int:
     return _item(module, found.number if found else 0, backup)
 
 
-def condition_item(module: Module, form: Form) -> int:
-    """The number of the grade that a completion condition means: of a forum's two, the one in use."""
-    return 1 if module.kind == "forum" and form.grade else 0
-
-
 def activity_gradebook(module: Module, form: Form, backup: Backup) -> bytes:
     """``grades.xml`` of an activity; its items are referred to."""
     grades = list(grades_of(module, form, backup))

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator
 
-from asn_moodle.course.forms import Form, Plain, grouped
+from asn_moodle.course.forms import Form, grouped
 from asn_moodle.course.model import Reference, Settings
 from asn_moodle.language import words
 from asn_moodle.packages.backup.availability import availability
-from asn_moodle.packages.backup.grades import activity_gradebook, condition_item
+from asn_moodle.packages.backup.grades import activity_gradebook
 from asn_moodle.packages.backup.modules import MODULES
 from asn_moodle.packages.backup.modules.columns import Row
+from asn_moodle.packages.backup.modules.completion import completion
 from asn_moodle.packages.backup.modules.grading import AREAS, grading_xml
 from asn_moodle.packages.backup.parts import (
     ROLES,
@@ -22,9 +23,6 @@ from asn_moodle.packages.backup.writing import Backup, Module
 from asn_moodle.packages.backup.xml import Element, document, record, root, values
 from asn_moodle.packages.members import Member
 from asn_moodle.packages.pages.build import language_of
-
-_TRACKING = {"never": 0, "manual": 1}
-_BY_CONDITIONS = 2
 
 
 def module_members(module: Module, backup: Backup) -> Iterator[Member]:
@@ -96,7 +94,7 @@ def _module(module: Module, form: Form, backup: Backup) -> Element:
         "visibleold": visible,
         "groupmode": form.plain.get("groupmode", _usual_groups(module, backup)),
         "groupingid": _grouping(module, form, backup),
-        **_completion(module, form),
+        **completion(module.kind, form),
         "availability": availability(stated, backup),
         "showdescription": form.plain.get("showdescription", int(module.kind == "label")),
         "downloadcontent": form.plain.get("downloadcontent", 1),
@@ -120,20 +118,3 @@ def _grouping(module: Module, form: Form, backup: Backup) -> int:
     number = backup.number("grouping", stated.id)
     backup.refer(module, "grouping", number)
     return number
-
-
-def _completion(module: Module, form: Form) -> dict[str, object]:
-    """When it counts as done, as far as all types have it alike; counted conditions are the type's own."""
-    stated = form.completion
-    when: Plain = stated.get("when", ())
-    words = when if isinstance(when, tuple) else ()
-    counted = any(value for key, value in stated.items() if key not in ("when", "expected_by"))
-    tracking = _BY_CONDITIONS if words or counted else 0
-    graded = "grade" in words or "pass" in words
-    return {
-        "completion": _TRACKING[when] if isinstance(when, str) else tracking,
-        "completiongradeitemnumber": condition_item(module, form) if graded else None,
-        "completionpassgrade": "pass" in words,
-        "completionview": "view" in words,
-        "completionexpected": stated.get("expected_by", 0),
-    }

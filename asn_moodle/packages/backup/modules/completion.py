@@ -34,6 +34,5 @@ def completion(kind: str, form: Form) -> dict[str, object]:
 
 
 def grade_number(kind: str, form: Form) -> int:
-    """Which of an activity's grade items its ``grade`` is about; a forum's whole grade is its second."""
-    whole = form.grade.get("maximum", form.grade.get("scale"))
-    return int(kind == "forum" and bool(whole))
+    """The number of the grade item that a condition means: a forum's whole grade, where it has one, is 1."""
+    return int(kind == "forum" and bool(form.grade.get("maximum")))

@@ -4,11 +4,10 @@ What follows all right and all wrong answers of a matching page are its first tw
 the response in place of the answer. "All other answers" is a row with a mark for its text.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from asn_moodle.course.forms import Form
-from asn_moodle.course.model import Html
 from asn_moodle.packages.backup.modules.columns import Column, Fixed, Record, Row, Text, Time
 from asn_moodle.packages.backup.modules.rows import Structure, add, children, lists, nested
 from asn_moodle.packages.backup.modules.wording import said
@@ -154,24 +153,3 @@ def _text(row: Row, element: str, area: str) -> str | None:
         return row.text(html, area)
     stated = row.stated(element)
     return None if stated is None else row.shown(stated)
-
-
-def read_answer(record: Record, kind: str, form: Form) -> None:
-    """Put into ``form`` what an answer of a page of this kind states; all about jumps is stated."""
-    head = kind == "matching" and record.get("response") == "" and record.get("answer_text") in (None, "")
-    texts: Mapping[str, str | None] = {
-        "answer_editor": record.get("answer_text"),
-        "response_editor": record.get("response"),
-    }
-    for element, value in texts.items():
-        if value and value != OTHERS:
-            markup = (
-                kind in _WITH_TEXTS if element == "answer_editor" else record.get("responseformat") == _HTML
-            )
-            if markup:
-                form.texts[element] = Html(value)
-            else:
-                form.plain[element] = value
-    if not head:
-        form.plain["score"] = int(record.get("score") or 0)
-    form.plain["jumpto"] = int(record.get("jumpto") or 0)
