@@ -12,12 +12,15 @@ from urllib.parse import parse_qsl, urlsplit
 
 from asn_moodle.plugin import plugin_version
 from fake.bridge import FUNCTIONS, VIEW, FakeBridge
+from fake.core import FUNCTIONS as CORE_FUNCTIONS
+from fake.core import FakeCore
 from fake.refusals import Refusal, access, invalid_parameter
 
 SITE_INFO = "core_webservice_get_site_info"
 SERVICES = {
     "asnbridge_view": (SITE_INFO, *VIEW),
     "asnbridge_publish": (SITE_INFO, *FUNCTIONS),
+    "core": (SITE_INFO, *CORE_FUNCTIONS),
     "other": (SITE_INFO,),
 }
 
@@ -89,6 +92,7 @@ class FakeMoodle:
         self.meanwhile: dict[str, Callable[[], None]] = {}
         """What else happens on the site right before a function is next called."""
         self.bridge = FakeBridge(self)
+        self.core = FakeCore(self)
         self._ids = count(911000001)
 
     def token(self, service: str = "asnbridge_publish", **account: Any) -> str:
@@ -162,11 +166,13 @@ class FakeMoodle:
     def _called(self, function: str, account: Account, parameters: dict[str, Any]) -> Any:
         if function == SITE_INFO:
             return self._site_info(account)
+        if function in CORE_FUNCTIONS:
+            return self.core.call(function, parameters)
         return self.bridge.call(function, account.user, parameters)
 
     def functions(self) -> tuple[str, ...]:
         """The functions that the site knows."""
-        return (SITE_INFO, *(FUNCTIONS if self.plugin else ()))
+        return (SITE_INFO, *CORE_FUNCTIONS, *(FUNCTIONS if self.plugin else ()))
 
     def _account(self, token: str) -> Account:
         account = self.accounts.get(token)

@@ -13,6 +13,7 @@ from asn_moodle.errors import DecisionError, RefusedError, SiteError
 from asn_moodle.moodle.core import NEEDS, Core
 from asn_moodle.moodle.records import Failure
 from asn_moodle.publish.core.arrange import Arranging
+from asn_moodle.publish.core.attempt import attempted
 from asn_moodle.publish.core.desired import CUSTOM, Carried
 from asn_moodle.publish.core.live import Live, competency, read
 from asn_moodle.publish.core.people import Enrolling, carry_out
@@ -127,14 +128,7 @@ class _Run:
 
     def _each(self, changes: Iterable[Change], work: Callable[[Change], None]) -> None:
         for change in changes:
-            error = None
-            try:
-                work(change)
-            except RefusedError as refused:
-                if refused.passing:
-                    raise
-                error = Failure(refused.errorcode, "", refused.told)
-            self.done[change.item] = Done(change, url=change.url, error=error)
+            self.done[change.item] = attempted(change, work)
             self._progress(self.done[change.item])
 
     def _placed(self, changes: Iterable[Change], kind: str) -> frozenset[str]:

@@ -7,11 +7,12 @@ from typing import Any
 
 from asn_moodle.course.framework import Competency, Framework
 from asn_moodle.course.model import Html
-from asn_moodle.errors import RefusedError, SiteError
+from asn_moodle.errors import SiteError
 from asn_moodle.moodle.core import NEEDS, Core
 from asn_moodle.moodle.core_records import CompetencyFramework, SiteCompetency
-from asn_moodle.moodle.records import Failure, Held
+from asn_moodle.moodle.records import Held
 from asn_moodle.packages.competencies import scale_configuration
+from asn_moodle.publish.core.attempt import attempted
 from asn_moodle.publish.core.live import base_of
 from asn_moodle.publish.core.seen import Seen, state_of
 from asn_moodle.publish.desired import Desired, Item
@@ -205,22 +206,18 @@ class _Run:
 
     def carry_out(self, changes: Sequence[Change]) -> None:
         """Make the framework, then its competencies from the top down, then put them in order."""
-        named = {one.id: one for one in self._framework.competencies}
         for change in changes:
-            error = None
-            try:
-                if change.kind == KIND:
-                    self._shell()
-                elif self._id:
-                    self._competency(named[_id(change.item)], change)
-            except RefusedError as refused:
-                if refused.passing:
-                    raise
-                error = Failure(refused.errorcode, "", refused.told)
-            self.done.append(Done(change, url=change.url, error=error))
+            self.done.append(attempted(change, self._one))
             self._progress(self.done[-1])
         if self._id and any("form.after" in _keys(change) for change in changes):
             self._order()
+
+    def _one(self, change: Change) -> None:
+        if change.kind == KIND:
+            self._shell()
+        elif self._id:
+            named = {one.id: one for one in self._framework.competencies}
+            self._competency(named[_id(change.item)], change)
 
     def _shell(self) -> None:
         framework, scale = self._framework, self._live.scale
