@@ -29,6 +29,9 @@ _GRADINGS = {
 }
 """``question/type/ordering/question.php``."""
 
+_TRUTHS = {"": ("True", "False"), "id": ("Benar", "Salah")}
+"""``true`` and ``false`` of ``qtype_truefalse`` by the language that a course forces."""
+
 _PARAGRAPH = re.compile(r"\s*<p>\s*(.*?)(?:\s*<br\s*/?>)*\s*</p>\s*")
 
 
@@ -48,9 +51,14 @@ def multichoice(plugin: Element, asked: Asked) -> None:
 
 
 def true_false(plugin: Element, asked: Asked) -> None:
-    """True or false: the question XML has them in this order."""
+    """True or false: the question XML has them in this order.
+
+    Learners read the words of their own language; the rows have those of whoever saved them.
+    """
     rows = list(answer_rows(asked))
-    for row, text in zip(rows, ("True", "False"), strict=True):
+    course = asked.backup.course
+    forced = course.language if course.settings.flag("force_language") else ""
+    for row, text in zip(rows, _TRUTHS.get(forced, _TRUTHS[""]), strict=True):
         row["answertext"] = text
     answers(plugin, asked, rows)
     columns = {
