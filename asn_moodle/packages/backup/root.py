@@ -7,7 +7,7 @@ from asn_moodle.packages.archive import compressed_already
 from asn_moodle.packages.backup.module import module_title
 from asn_moodle.packages.backup.parts import VERSIONS
 from asn_moodle.packages.backup.sections import section_title
-from asn_moodle.packages.backup.writing import Backup, Holder, Module, StoredFile
+from asn_moodle.packages.backup.writing import Backup, Holder, Module, SectionRow, StoredFile
 from asn_moodle.packages.backup.xml import Element, child, document, record, root, values
 from asn_moodle.packages.members import Member
 
@@ -82,8 +82,8 @@ def _origin(backup: Backup, name: str) -> dict[str, object]:
 
 def _contents(parent: Element, backup: Backup) -> None:
     contents = child(parent, "contents")
-    activities = child(contents, "activities")
-    for module in backup.modules.values():
+    activities, sections = child(contents, "activities"), child(contents, "sections")
+    for module in (one for one in _page(backup) if isinstance(one, Module)):
         columns = {
             "moduleid": module.cmid,
             "sectionid": module.section.id,
@@ -93,8 +93,7 @@ def _contents(parent: Element, backup: Backup) -> None:
             "insubsection": 1 if module.section.delegate else "",
         }
         values(child(activities, "activity"), columns)
-    sections = child(contents, "sections")
-    for row in backup.sections:
+    for row in (one for one in _page(backup) if isinstance(one, SectionRow)):
         columns = {
             "sectionid": row.id,
             "title": section_title(row, backup) or row.number,
@@ -116,10 +115,28 @@ def _settings(parent: Element, backup: Backup, name: str) -> None:
     for key, one in {"filename": name, **_SETTINGS}.items():
         if key != "questionbank" or backup.release == "4.5":
             values(child(settings, "setting"), {"level": "root", "name": key, "value": one})
-    for row in backup.sections:
-        _included(settings, "section", row, any(_authored(one, backup) for one in backup.modules_of(row)))
+    for one in _page(backup):
+        if isinstance(one, Module):
+            _included(settings, "activity", one, _authored(one, backup))
+        else:
+            authored = any(_authored(inner, backup) for inner in backup.modules_of(one))
+            _included(settings, "section", one, authored)
+
+
+def _page(backup: Backup) -> Iterator[SectionRow | Module]:
+    """Sections and activities in the order of the course page, the section of a subsection after it."""
+    shown = {row.delegate: row for row in backup.sections if row.delegate}
+
+    def inside(row: SectionRow) -> Iterator[SectionRow | Module]:
+        yield row
         for module in backup.modules_of(row):
-            _included(settings, "activity", module, _authored(module, backup))
+            yield module
+            if module.activity and module.activity.id in shown:
+                yield from inside(shown[module.activity.id])
+
+    for row in backup.sections:
+        if not row.delegate:
+            yield from inside(row)
 
 
 def _authored(module: Module, backup: Backup) -> bool:

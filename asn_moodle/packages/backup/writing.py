@@ -40,8 +40,8 @@ CARRIED = frozenset(
 )
 """The types whose part of a backup is known here; that of a third party's type is not."""
 
-_OF_QUESTIONS = re.compile(r"question$|qtype_")
-"""Components whose files come along with their questions, so that nothing refers to them."""
+_UNREFERRED = re.compile(r"(badges|grade|group|grouping|question)$|qtype_")
+"""Components whose files come along unasked; ``restore_load_included_files``."""
 
 GUEST = "guest"
 """The key of the account of guests among the numbers of users: the only one that every site has alike."""
@@ -284,7 +284,7 @@ class Backup:
             )  # fmt: skip
             self.files.append(row)
             self._placed[key] = row
-        if not _OF_QUESTIONS.match(component):
+        if not _UNREFERRED.match(component):
             self.refer(holder, "file", self._placed[key].id)
         return self._placed[key]
 
