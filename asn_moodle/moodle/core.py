@@ -92,18 +92,19 @@ class Core:
 
     def __init__(self, client: MoodleClient) -> None:
         self.client = client
+        self._functions: frozenset[str] | None = None
+        self._told: dict[int, tuple[str, Values]] = {}
+        """What was told of a module, with the name that it had then on the course page."""
 
     def __repr__(self) -> str:
         return f"Core({self.client.url!r})"
 
-    def release(self) -> str:
-        """Moodle's release, as ``4.5.6 (Build: 20250811)``."""
-        return str(self.client.read(SITE_INFO)["release"])
-
     def require(self, functions: Iterable[str]) -> None:
         """Nothing; raises `SetupError`, which names those of the functions that the token's service lacks."""
-        has = {one["name"] for one in self.client.read(SITE_INFO).get("functions", ())}
-        if absent := [name for name in dict.fromkeys(functions) if name not in has]:
+        if self._functions is None:
+            told = self.client.read(SITE_INFO).get("functions", ())
+            self._functions = frozenset(one["name"] for one in told)
+        if absent := [name for name in dict.fromkeys(functions) if name not in self._functions]:
             raise SetupError("core-functions", functions=", ".join(absent), url=self.client.url)
 
     # ---- categories and the course itself ----
@@ -146,7 +147,7 @@ class Core:
     # ---- the course page ----
 
     def page(self, course: int) -> CoursePage:
-        """Sections and modules; one call, and one more for each module, since only those tell idnumbers."""
+        """Sections and modules; one call, and one for the idnumber of each module that is new or renamed."""
         state = json.loads(self._read("core_courseformat_get_state", courseid=course))
         inside = {int(one.get("delegatesectionid") or 0): int(one["id"]) for one in state["cm"]}
         sections = tuple(
@@ -164,9 +165,12 @@ class Core:
         return CoursePage(sections, tuple(map(self._module, state["cm"])))
 
     def _module(self, state: Values) -> CourseModule:
-        told = self._read("core_course_get_course_module", cmid=int(state["id"]))["cm"]
+        id, name = int(state["id"]), str(state["name"])
+        if id not in self._told or self._told[id][0] != name:
+            self._told[id] = name, self._read("core_course_get_course_module", cmid=id)["cm"]
+        told = self._told[id][1]
         return CourseModule(
-            id=int(state["id"]),
+            id=id,
             kind=told["modname"],
             name=told["name"],
             idnumber=_text(told.get("idnumber")),

@@ -82,8 +82,8 @@ def asked(url: str, content_type: str, body: bytes, names: Mapping[str, str]) ->
 
 def scrubbed(text: str, url: str, secrets: tuple[str, ...]) -> str:
     """A text without what belongs to one machine."""
-    escaped = url.replace("/", "\\/")
-    text = text.replace(url, HOST).replace(escaped, HOST.replace("/", "\\/"))
+    for slash in ("/", "\\/", "\\\\\\/"):  # as it is, in JSON, and in JSON inside of JSON
+        text = text.replace(url.replace("/", slash), HOST.replace("/", slash))
     for secret in secrets:
         assert secret not in text, "the site repeats a token"
     with suppress(ValueError):
@@ -96,8 +96,9 @@ def _without(value: Any) -> Any:
     if isinstance(value, dict):
         if "siteurl" in value:
             value = {key: value[key] for key in _SITE_INFO}
+        private = {} if "shortname" in value else _PRIVATE  # a course, which is nobody
         return {
-            key: _PRIVATE.get(key, _without(inner)) for key, inner in value.items() if key not in _DROPPED
+            key: private.get(key, _without(inner)) for key, inner in value.items() if key not in _DROPPED
         }
     return [_without(one) for one in value] if isinstance(value, list) else value
 

@@ -8,10 +8,12 @@ import pytest
 
 from contract import recording
 
-RECORDINGS = sorted((Path(__file__).parent / "recordings").glob("*.json"))
+HERE = Path(__file__).parent
+RECORDINGS = sorted((HERE / "recordings").glob("*.json"))
+OF_CORE = sorted((HERE / "core_recordings").glob("*.json"))
 
 
-@pytest.mark.parametrize("file", RECORDINGS, ids=lambda file: file.stem)
+@pytest.mark.parametrize("file", [*RECORDINGS, *OF_CORE], ids=lambda file: str(file.relative_to(HERE)))
 def test_no_key_and_no_host(file: Path) -> None:
     text = file.read_text(encoding="utf-8")
     assert not re.search(r"\b[0-9a-f]{32}\b", text)
@@ -20,7 +22,8 @@ def test_no_key_and_no_host(file: Path) -> None:
 
 
 def test_every_supported_moodle_is_recorded() -> None:
-    assert {file.stem for file in RECORDINGS} >= {"4.5", "5.0", "5.1"}
+    for files in (RECORDINGS, OF_CORE):
+        assert {file.stem for file in files} >= {"4.5", "5.0", "5.1"}
 
 
 @pytest.mark.parametrize(

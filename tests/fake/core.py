@@ -187,7 +187,11 @@ class FakeCore:
             {
                 **{"id": str(id), "sectionid": str(one.id), "delegatesectionid": inside.get(id)},
                 **{"visible": self._find(self.modules, id).visible and one.visible},
-                **{"stealth": self._find(self.modules, id).stealth, "url": f"{self.moodle.url}/mod/{id}"},
+                **{
+                    "stealth": self._find(self.modules, id).stealth,
+                    "name": self._find(self.modules, id).name,
+                    "url": f"{self.moodle.url}/mod/{id}",
+                },
             }
             for one in ours
             for id in one.modules

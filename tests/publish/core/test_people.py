@@ -1,6 +1,7 @@
 """People of a CSV: enrolled, put into groups, and never named."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -112,7 +113,7 @@ def test_nobody_is_named(case: Case) -> None:
     made = Plan("inti", "Inti", changes=(work.change,))
     told = "".join(plans([made], form, "id") for form in PLAN_FORMATS)
     told += repr(work) + repr(read_people(case.file)) + json.dumps(made.digest)
-    assert not any(name in told for name in ("budi", "siti", "19900101", "19910202", "@example"))
+    assert not re.search(r"\b(budi|siti)\b|19900101|19910202|@example", told)
 
 
 @pytest.mark.parametrize(
