@@ -34,8 +34,7 @@ class data_module extends type {
         ?\stdClass $record,
         ?\stdClass $cm
     ): void {
-        // Ratings limited in time need their switch.
-        $data->ratingtime = !empty($data->assesstimestart) || !empty($data->assesstimefinish) ? 1 : 0;
+        self::time_ratings($data, $item, $record);
     }
 
     #[\Override]

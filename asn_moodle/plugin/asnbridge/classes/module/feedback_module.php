@@ -30,6 +30,17 @@ class feedback_module extends type {
     public const TEXTS = ['page_after_submit_editor' => ['page_after_submit', 'page_after_submit']];
 
     #[\Override]
+    public static function finish(
+        \stdClass $course,
+        \stdClass $data,
+        item $item,
+        \stdClass $cm,
+        ?\stdClass $before
+    ): void {
+        self::put_files($course, $item, $cm, '~^page_after_submit_editor$~');
+    }
+
+    #[\Override]
     public static function put_children(\stdClass $course, \stdClass $cm, item $item): array {
         return survey_items::put($course, $cm, $item);
     }

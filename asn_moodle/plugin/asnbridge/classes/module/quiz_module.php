@@ -82,6 +82,7 @@ class quiz_module extends type {
         ?\stdClass $before
     ): void {
         global $DB;
+        self::put_files($course, $item, $cm, '~^feedbacktext\[\d+\]$~');
         if (!$before) {
             return;
         }

@@ -18,6 +18,7 @@ namespace local_asnbridge\module;
 
 use local_asnbridge\local\item;
 use local_asnbridge\local\normal;
+use local_asnbridge\local\staging;
 
 /**
  * What is particular to a type of activity. This class itself serves every type that is well described by its
@@ -168,6 +169,47 @@ class type {
      */
     public static function losses(\stdClass $course, item $item, \stdClass $cm, \stdClass $record): array {
         return [];
+    }
+
+    /**
+     * Sets from when to when contributions are rated: the switch goes with the moments.
+     *
+     * The form of a new activity proposes today for both, a period of no length.
+     *
+     * @param \stdClass $data
+     * @param item $item
+     * @param \stdClass|null $record
+     */
+    protected static function time_ratings(\stdClass $data, item $item, ?\stdClass $record): void {
+        foreach (['assesstimestart', 'assesstimefinish'] as $moment) {
+            if (!$record) {
+                $data->$moment = $item->form[$moment] ?? 0;
+            }
+        }
+        $data->ratingtime = !empty($data->assesstimestart) || !empty($data->assesstimefinish) ? 1 : 0;
+    }
+
+    /**
+     * Puts the files of texts where their editors, which take none in folders, drop them in silence.
+     *
+     * @param \stdClass $course
+     * @param item $item
+     * @param \stdClass $cm
+     * @param string $pattern of the names of such elements
+     */
+    protected static function put_files(\stdClass $course, item $item, \stdClass $cm, string $pattern): void {
+        global $DB;
+        $texts = array_filter($item->texts, fn($text) => !empty($text['files']));
+        foreach (preg_grep($pattern, array_keys($texts)) as $element) {
+            $record ??= $DB->get_record($cm->modname, ['id' => $cm->instance], '*', MUST_EXIST);
+            [, $area, $itemid, $component] = static::text($element, $record, $cm);
+            staging::sync($course, [
+                'contextid' => \context_module::instance($cm->id)->id,
+                'component' => $component,
+                'filearea' => $area,
+                'itemid' => $itemid,
+            ], $texts[$element]['files']);
+        }
     }
 
     /**

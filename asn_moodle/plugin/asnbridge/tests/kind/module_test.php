@@ -277,6 +277,55 @@ final class module_test extends kind_testcase {
     }
 
     /**
+     * Files in folders are kept with texts whose editors take none, on every update.
+     */
+    public function test_keeps_folders_of_texts(): void {
+        $place = ['contextid' => \core\context\course::instance($this->course->id)->id, 'component' => 'course'];
+        $place += ['filearea' => 'overviewfiles', 'itemid' => 0, 'filepath' => '/', 'filename' => 'gambar.txt'];
+        get_file_storage()->create_file_from_string($place, 'gambar');
+        $text = ['html' => '<p><img src="@@PLUGINFILE@@/media/a.txt" alt=""></p>', 'files' => ['media/a.txt' => sha1('gambar')]];
+        $areas = ['feedback' => 'page_after_submit', 'quiz' => 'feedback'];
+        foreach (['feedback' => 'page_after_submit_editor', 'quiz' => 'feedbacktext[0]'] as $type => $element) {
+            foreach (['Satu', 'Dua'] as $title) {
+                $id = $this->apply(self::module($type, ['title' => $title, 'texts' => [$element => $text]]))['id'];
+                $contextid = \core\context\module::instance($id)->id;
+                $stored = get_file_storage()->get_area_files($contextid, "mod_$type", $areas[$type], false, 'id', false);
+                $paths = array_map(fn($file) => $file->get_filepath() . $file->get_filename(), $stored);
+                $this->assertSame(['/media/a.txt'], array_values($paths), "$type $title");
+            }
+        }
+    }
+
+    /**
+     * What learners contribute is rated at any time unless a period is stated; one that a teacher set stays.
+     */
+    public function test_rates_at_any_time(): void {
+        global $DB;
+        $rated = ['form' => ['assessed' => 1, 'scale' => 10]];
+        foreach (['forum', 'data', 'glossary'] as $type) {
+            $id = $this->apply(self::module($type, $rated))['id'];
+            $instance = ['id' => $DB->get_field('course_modules', 'instance', ['id' => $id])];
+            $this->assertEquals([0, 0], array_values($this->period($type, $instance)), $type);
+            $DB->set_field($type, 'assesstimestart', 1800000000, $instance);
+            $DB->set_field($type, 'assesstimefinish', 1900000000, $instance);
+            $this->apply(self::module($type, $rated));
+            $this->assertEquals([1800000000, 1900000000], array_values($this->period($type, $instance)), $type);
+        }
+    }
+
+    /**
+     * From when to when contributions are rated.
+     *
+     * @param string $type
+     * @param array $instance
+     * @return array
+     */
+    private function period(string $type, array $instance): array {
+        global $DB;
+        return (array) $DB->get_record($type, $instance, 'assesstimestart, assesstimefinish');
+    }
+
+    /**
      * A new activity asks for what is stated, not also for what the settings form ticks beforehand.
      */
     public function test_asks_for_no_other_conditions(): void {
