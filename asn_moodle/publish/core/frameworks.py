@@ -14,7 +14,7 @@ from asn_moodle.moodle.records import Held
 from asn_moodle.packages.competencies import scale_configuration
 from asn_moodle.publish.core.attempt import attempted
 from asn_moodle.publish.core.live import base_of
-from asn_moodle.publish.core.seen import Seen, state_of
+from asn_moodle.publish.core.seen import Seen, state_of, text_of
 from asn_moodle.publish.desired import Desired, Item
 from asn_moodle.publish.plan import Change, Plan
 from asn_moodle.publish.plan import plan as make_plan
@@ -152,7 +152,7 @@ def _seen(framework: Framework, live: LiveFramework, items: Sequence[Item]) -> I
 def _one(item: Item, id: int, title: str, form: Json, description: str) -> Seen:
     values: Json = {"title": title, "form": {key: form[key] for key in item.stated["form"]}}
     if "texts" in item.stated:
-        values["texts"] = {"description": {"html": description}}
+        values["texts"] = text_of(item, "description", description)
     return Seen(item.id, item.kind, id, title, values)
 
 

@@ -9,7 +9,7 @@ from asn_moodle.moodle.records import Held
 from asn_moodle.publish.core.desired import CUSTOM, NAMELESS, Carried
 from asn_moodle.publish.core.live import Live, competency
 from asn_moodle.publish.core.match import matched
-from asn_moodle.publish.core.seen import Seen, state_of
+from asn_moodle.publish.core.seen import Seen, state_of, text_of
 from asn_moodle.publish.desired import Desired, Item
 from asn_moodle.publish.plan import ByHand, Change, Options, Plan
 from asn_moodle.publish.plan import plan as make_plan
@@ -82,7 +82,7 @@ def _course(wanted: Carried, live: Live) -> Iterator[Seen]:
             form[key] = shell.form.get(key)
     values: Json = {"title": shell.title, "visible": shell.visible, "form": form}
     if "summary_editor" in item.stated.get("texts", {}):
-        values["texts"] = {"summary_editor": {"html": shell.summary}}
+        values["texts"] = text_of(item, "summary_editor", shell.summary)
     yield Seen(item.id, "course", shell.id, shell.title, _only(values, item), visible=shell.visible)
 
 
@@ -97,7 +97,7 @@ def _grouped(item: Item, live: Live) -> Iterator[Seen]:
         return
     values: Json = {"title": found.name, "idnumber": found.idnumber}
     if "texts" in item.stated:
-        values["texts"] = {"description": {"html": found.description}}
+        values["texts"] = text_of(item, "description", found.description)
     if "form" in item.stated:
         named = {one.id: one.idnumber for one in live.groups}
         ids = getattr(found, "groups", ())

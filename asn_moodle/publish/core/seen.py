@@ -6,6 +6,7 @@ Nothing is in them but the present: what was last applied is taken to be what is
 import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from html import unescape
 
 from asn_moodle.moodle.records import ItemState, State, Values
 from asn_moodle.publish.desired import Item
@@ -30,6 +31,17 @@ class Seen:
     url: str = ""
     made: bool = False
     """Whether it bears an idnumber of the course, so that it may be hidden once the course drops it."""
+
+
+def text_of(item: Item, key: str, live: str) -> Json:
+    """The text that a site has, in the words of the item where Moodle only spells it otherwise."""
+    stated = str(item.stated["texts"][key]["html"])
+    return {key: {"html": stated if _spelt(stated) == _spelt(live) else live}}
+
+
+def _spelt(markup: str) -> list[str]:
+    """The words of markup, however its characters and void elements are written."""
+    return unescape(markup.replace(" />", ">")).split()
 
 
 def state_of(

@@ -153,3 +153,12 @@ def test_a_refusal_is_told(case: Case) -> None:
     report = case.publish()
     assert report.exit_code == 6
     assert report.done[0].error and report.done[0].error.detail == "moodle/competency:competencymanage"
+
+
+def test_what_moodle_spells_otherwise_is_no_change(case: Case) -> None:
+    case.change("Dengan orang lain.", "Dengan orang \u2018lain\u2019 & kami.")
+    case.publish()
+    [one] = [one for one in case.fake.competencies if one.idnumber == "kerja-sama"]
+    assert "&amp;" in one.description
+    one.values["description"] = one.description.replace("&amp;", "&") + "\r\n"
+    assert case.plan().changes == ()
