@@ -74,23 +74,24 @@ def publish(request: PublishRequest, language: Language) -> int:
             for one in plans_found:
                 _must_be_saved(one.plan, saved)
         ready = [one for one in plans_found if not _stops(one.plan)]
-        stopped = [one.plan for one in plans_found if _stops(one.plan)]
+        stopped = [one for one in plans_found if _stops(one.plan)]
         if stopped:
-            click.echo(plans(stopped, "text", language), err=True, nl=False)
+            click.echo(plans([one.plan for one in stopped], "text", language), err=True, nl=False)
         if not _agreed(request, ready, language):
             click.echo(words("publish", language)["not_published"], err=True)
-            return max((code, *(one.exit_code for one in stopped)))
+            return max((code, *(one.plan.exit_code for one in stopped)))
         total = sum(len(one.plan.changes) for one in ready)
         with _progress(total, language) as advance:
-            by_site = {one.site.name: [each for each in ready if each.site is one.site] for one in ready}
-            every_site = list({one.site.name: one.site for one in ready}.values())
+            each = [*ready, *stopped]
+            by_site = {one.site.name: [other for other in each if other.site is one.site] for one in each}
+            every_site = list({one.site.name: one.site for one in each}.values())
             with _interruptible():
                 done = at_each(every_site, lambda site: _applied(by_site[site.name], request, advance))
     code = max(code, tell_failures(done, language))
     told = [one for one in done if isinstance(one, Report)]
-    if late := [one.plan for one in told if _stops(one.plan)]:
+    known = [one.plan for one in stopped]
+    if late := [one.plan for one in told if _stops(one.plan) and one.plan not in known]:
         click.echo(plans(late, "text", language), err=True, nl=False)
-    told += [Report(one) for one in stopped]
     write(reports(told, request.report, language), request.out)
     return max((code, *(one.exit_code for one in told)))
 
@@ -104,7 +105,7 @@ def _applied(
         for one in ready:
             try:
                 if isinstance(one, Job):
-                    yield one.carry_out(client, advance)
+                    yield Report(one.plan) if _stops(one.plan) else one.carry_out(client, advance)
                 else:
                     yield _apply(bridge, one, request, advance)
             except SiteError as error:
@@ -115,7 +116,7 @@ def _applied(
 
 def _apply(bridge: Bridge, one: Planned, request: PublishRequest, advance: Callable[[Done], None]) -> Report:
     """Publish one course. Raises `SiteError`, and `DecisionError` where the plan agreed to no longer fits."""
-    if not any(change.writes for change in one.plan.changes):
+    if _stops(one.plan) or not any(change.writes for change in one.plan.changes):
         if one.state.lease:
             end_left(bridge, one.plan.course, owner())
         return Report(one.plan, url=one.plan.url)

@@ -195,6 +195,23 @@ def test_a_lease_that_was_left_does_not_keep_the_next_run_waiting(
     assert moodle.calls == ["local_asnbridge_state"]
 
 
+def test_a_lease_that_was_left_ends_where_the_next_run_has_to_stop(
+    run: Run, moodle: FakeMoodle, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    assert publish(run) == 0
+    change_course("Isi pertama", "Isi kedua")
+    moodle.fail(Reply(404, b"<html></html>"), "local_asnbridge_apply", times=99)
+    moodle.fail(Reply(404, b"<html></html>"), "local_asnbridge_lease", after=1, times=99)
+    assert publish(run) == 6
+    assert moodle.bridge.leases
+    moodle.faults.clear()
+    page = moodle.bridge.courses["siber"].items["siber/hal"]
+    page.values["texts"] = {"page": {"html": "<p>Diubah pengajar.</p>", "files": {}}}
+    assert publish(run) == 5
+    assert not moodle.bridge.leases
+
+
 def test_a_run_with_nothing_to_do_leaves_the_lease_of_another(
     run: Run, moodle: FakeMoodle, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
