@@ -1,9 +1,9 @@
-"""Activities: their tables read back by the columns that the backup writer has, and what stands around them."""
+"""Activities: their tables read back by the columns of the backup writer, and what stands around them."""
 
 import re
 from collections.abc import Iterable
 from html import escape
-from typing import Any
+from typing import Any, cast, get_args
 
 from markdown_it import MarkdownIt
 
@@ -12,6 +12,7 @@ from asn_moodle.course.model import Reference
 from asn_moodle.packages.backup.modules import FILES, assign
 from asn_moodle.packages.backup.modules.columns import MOMENTS, Column, Review, Text
 from asn_moodle.packages.backup.modules.conditions import read_completion
+from asn_moodle.packages.backup.modules.special import WINDOW
 from asn_moodle.packages.backup.modules.tables import COLUMNS
 from asn_moodle.pull.availability import restriction
 from asn_moodle.pull.children import lists
@@ -21,11 +22,12 @@ from asn_moodle.pull.here import Here, without_empty
 from asn_moodle.pull.slots import shuffled
 from asn_moodle.pull.source import Module
 from asn_moodle.pull.tree import Area, Flow, Written
-from asn_moodle.pull.values import Unfit, element_of, models_of, number, worded
+from asn_moodle.pull.values import UnfitError, element_of, models_of, number, worded
 from asn_moodle.pull.xml import Row
 from asn_moodle.spec.activities import ACTIVITY_TYPES, ActivityBase
 from asn_moodle.spec.activities.base import Grouped, Ratings
 from asn_moodle.spec.activities.form import elements
+from asn_moodle.spec.base import Model
 from asn_moodle.spec.completion import CONDITIONS
 
 Record = dict[str, str | None]
@@ -37,13 +39,17 @@ PACKAGES = {
 }
 """The key, area and item of the package of a type."""
 
-_APART = frozenset(("title", "completion", "grade", "assessment_grade", "ratings", "available", "tags",
-                    "competencies", "visible", "settings", "outcomes", "minutes", "id", "formerly", "type"))  # fmt: skip
+_APART = frozenset((
+    "title", "completion", "grade", "assessment_grade", "ratings", "available", "tags", "competencies",
+    "visible", "settings", "outcomes", "minutes", "id", "formerly", "type",
+))  # fmt: skip
 _FIRST = ("type", "id", "title")
 _LAST = ("grade", "assessment_grade", "ratings", "tags", "competencies", "visible", "available", "completion",
          "settings")  # fmt: skip
-_NOT_SETTINGS = frozenset(("groupmode", "groupingid", "showdescription", "lang", "downloadcontent", "type",
-                           "legacyfiles", "tobemigrated", "scormtype", "sendnotifications", "visible"))  # fmt: skip
+_NOT_SETTINGS = frozenset((
+    "groupmode", "groupingid", "showdescription", "lang", "downloadcontent", "type", "legacyfiles",
+    "tobemigrated", "scormtype", "sendnotifications", "visible",
+))  # fmt: skip
 _TEXT_FORMATS = {"0": "auto", "2": "plain", "4": "markdown"}
 
 
@@ -86,7 +92,7 @@ def activity(module: Module, here: Here, hidden_section: bool) -> Stated | None:
     reading.form.texts.update()
     stated: Stated = {"type": module.kind, "id": item, "title": module.own.text("name") or item}
     stated |= _special(module, record, reading)
-    stated |= {key: value for key, value in reading.stated(model, _APART | stated.keys()).items()}
+    stated |= reading.stated(model, _APART | stated.keys())
     stated |= _nested(model, reading)
     stated |= read_grades(module, form, here)
     stated |= _around(module, hidden_section, here)
@@ -94,14 +100,17 @@ def activity(module: Module, here: Here, hidden_section: bool) -> Stated | None:
         stated["completion"] = completion
     if settings := _settings(model, form, stated):
         stated["settings"] = settings
-    return _ordered(without_empty(stated))
+    return _ordered(without_empty(stated), model)
 
 
-def _ordered(stated: Stated) -> Stated:
-    first = [key for key in _FIRST if key in stated]
-    last = [key for key in _LAST if key in stated]
-    middle = [key for key in stated if key not in first and key not in last]
-    return {key: stated[key] for key in (*first, *middle, *last)}
+def _ordered(stated: Stated, model: type[ActivityBase]) -> Stated:
+    """The keys in the order of the model, but what all activities have around what is its type's own."""
+    own = [
+        info.alias or name for name, info in model.model_fields.items() if name not in Grouped.model_fields
+    ]
+    middle = [key for key in own if key not in _FIRST and key not in _LAST]
+    order = (*_FIRST, *middle, *Grouped.model_fields, *_LAST)
+    return {key: stated[key] for key in order if key in stated}
 
 
 def _read(columns: Iterable[Column], record: Record, form: Form, item: str, here: Here) -> None:
@@ -139,8 +148,6 @@ def _plugins(own: Row, form: Form) -> None:
         key = (row.text("subtype"), row.text("plugin"))
         configs.setdefault(key, {})[row.text("name")] = row.optional("value")
     assign.read(configs, form)
-    for key in ("assignsubmission_comments_enabled",):
-        form.plain.pop(key, None)
 
 
 def _areas(module: Module, columns: Iterable[Column]) -> dict[str, Area]:
@@ -169,26 +176,29 @@ def _special(module: Module, record: Record, reading: Reading) -> Stated:
         files = here.area(module.area(area, itemid)) or here.area(module.area(area))
         if files:
             found[key] = files[0]
-            for name in ("packagefile", "package", "reference", "packageurl"):
-                form.plain.pop(name, None)
+            for element in ("packagefile", "package", "reference", "packageurl"):
+                form.plain.pop(element, None)
         elif module.kind != "scorm" or "packageurl" not in form.plain:
             here.losses.add(reading.item, "file-missing", "package")
-        for name in ("scrollbars", "directories", "location", "menubar", "toolbar", "status"):
-            if form.plain.pop(name, 0):
-                found.setdefault("window_options", []).append(name)
+        opened = [name for name in WINDOW if form.plain.pop(name, 0)]
+        found |= {"window_options": opened}
     if module.kind == "resource":
         found |= _resource(module, here)
     if module.kind == "url":
         found |= _parameters(form)
     if module.kind == "lti" and (text := str(form.plain.pop("instructorcustomparameters", ""))):
-        pairs = (line.partition("=") for line in text.splitlines() if "=" in line)
-        found["custom_parameters"] = {name.strip(): said.strip() for name, _, said in pairs if name.strip()}
+        pairs = [line.partition("=") for line in text.splitlines() if "=" in line]
+        found["custom_parameters"] = {key.strip(): said.strip() for key, _, said in pairs if key.strip()}
     if module.kind == "assign":
         found |= _grading_method(module, here)
     if module.kind == "quiz":
         found |= _quiz(module, record, form)
     if module.kind == "qbank":
-        kept = [id for number, id in here.ids["category_of_bank"].items() if number.startswith(f"{module.context} ")]
+        kept = [
+            id
+            for number, id in here.ids["category_of_bank"].items()
+            if number.startswith(f"{module.context} ")
+        ]
         found["categories"] = kept
     return without_empty(found)
 
@@ -245,8 +255,6 @@ def _quiz(module: Module, record: Record, form: Form) -> Stated:
 
 
 def _review_words() -> dict[str, str]:
-    from typing import get_args
-
     from asn_moodle.spec.activities.quiz import ReviewPart
 
     return {str(word): str(value) for word, value in get_args(ReviewPart)[1].words.items()}
@@ -268,7 +276,7 @@ def _nested(model: type[ActivityBase], reading: Reading) -> Stated:
     found: Stated = {}
     for key in ("submissions", "feedback"):
         info = model.model_fields.get(key)
-        inner = [one for one in models_of(info.annotation)] if info and element_of(info) is None else []
+        inner = list(models_of(info.annotation)) if info and element_of(info) is None else []
         if inner and (stated := reading.stated(inner[0])):
             found[key] = stated
     if "ratings" in model.model_fields:
@@ -313,8 +321,8 @@ def _completion(model: type[ActivityBase], form: Form, item: str, here: Here) ->
         if form.completion:
             here.losses.add(item, "completion", ", ".join(form.completion))
         return None
-    inner = models_of(info.annotation)[0]
-    keys = {one.name: (key, inner.model_fields[key]) for key, one in elements(inner)}  # type: ignore[type-var]
+    inner = cast("type[Model]", models_of(info.annotation)[0])
+    keys = {one.name: (key, inner.model_fields[key]) for key, one in elements(inner)}
     stated: Stated = {}
     when = form.completion.pop("when", None)
     allowed = _words(inner.model_fields["when"].annotation)
@@ -330,8 +338,10 @@ def _completion(model: type[ActivityBase], form: Form, item: str, here: Here) ->
         if name in keys:
             key, field = keys[name]
             try:
-                stated[key] = worded(field, next(one for k, one in elements(inner) if k == key), value, here.zone)  # type: ignore[type-var]
-            except Unfit:
+                stated[key] = worded(
+                    field, next(one for k, one in elements(inner) if k == key), value, here.zone
+                )
+            except UnfitError:
                 here.losses.add(item, "bad-value", f"{name} = {value}")
     if expected:
         stated["expected_by"] = here.moment(item, float(str(expected)))
@@ -339,8 +349,6 @@ def _completion(model: type[ActivityBase], form: Form, item: str, here: Here) ->
 
 
 def _words(annotation: Any) -> set[str]:
-    from typing import get_args
-
     found: set[str] = set()
     for inner in get_args(annotation):
         found |= {inner} if isinstance(inner, str) else _words(inner)

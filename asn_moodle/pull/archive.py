@@ -6,13 +6,14 @@ course can have, and what unpacks to a multiple of itself, are refused before an
 can be.
 """
 
+import lzma
 import os
 import re
+import struct
 import tarfile
 import zipfile
 import zlib
 from collections.abc import Iterator
-from contextlib import closing
 from pathlib import Path
 from typing import BinaryIO, cast
 
@@ -30,7 +31,10 @@ RATIO_COUNTS_FROM = 64 * 2**20
 _CHUNK = 2**20
 _ZIP, _GZIP = b"PK\x03\x04", b"\x1f\x8b"
 _NAME = re.compile(r"[A-Za-z0-9_.@+-]{1,255}(/[A-Za-z0-9_.@+-]{1,255}){0,9}")
-_BROKEN = (tarfile.TarError, zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError)
+_BROKEN = (
+    tarfile.TarError, zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError, TypeError,
+    ValueError, struct.error, lzma.LZMAError,
+)  # fmt: skip
 
 Stream = tuple[str, BinaryIO]
 
@@ -47,9 +51,8 @@ def unpack(path: Path, folder: Path) -> Path:
         members = _zip(path) if start == _ZIP else _tar(path) if start.startswith(_GZIP) else None
         if members is None:
             raise BackupError("backup-not-an-archive", path=str(path))
-        with closing(members):
-            for name, stream in members:
-                room.keep(name, stream)
+        for name, stream in members:
+            room.keep(name, stream)
     except _BROKEN as error:
         raise BackupError("backup-damaged", path=str(path)) from error
     except OSError as error:
@@ -102,7 +105,7 @@ def _zip(path: Path) -> Iterator[Stream]:
 def _tar(path: Path) -> Iterator[Stream]:
     with tarfile.open(path, "r|gz", errorlevel=1) as archive:
         for entry in archive:
-            archive.members = []  # a stream is read once; tarfile would remember all of it
+            archive.members = []  # type: ignore[attr-defined]  # read once, so none has to be remembered
             if entry.isdir():
                 continue
             if not entry.isreg():

@@ -1,4 +1,4 @@
-"""What is particular to each type of question, from its rows; ``packages/backup/questions`` read backwards."""
+"""What is particular to each type of question, from its rows: ``packages/backup/questions`` backwards."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -23,7 +23,12 @@ _GRADINGS = {
     3: "previous_and_next", 4: "all_previous_and_next", 5: "longest_ordered", 6: "longest_contiguous",
     7: "relative_to_correct",
 }  # fmt: skip
-_FORMATS = {"editorfilepicker": "editor_with_files", "plain": "plain", "monospaced": "monospaced", "noinline": "none"}
+_FORMATS = {
+    "editorfilepicker": "editor_with_files",
+    "plain": "plain",
+    "monospaced": "monospaced",
+    "noinline": "none",
+}
 _TOLERANCES = {2: "nominal", 3: "geometric"}
 _INPUTS = ("text", "radio", "menu")
 
@@ -101,15 +106,20 @@ def _choices(asked: Asked, options: Row, more: Callable[[Row], Stated]) -> State
     shares = [row.number("fraction") for row in rows]
     single = options.flag("single")
     positive = [one for one in shares if one > 0]
-    even = not single and bool(positive) and max(positive) - min(positive) < 1e-4 and abs(sum(positive) - 1) < 1e-3
+    even = (
+        not single
+        and bool(positive)
+        and max(positive) - min(positive) < 1e-4
+        and abs(sum(positive) - 1) < 1e-3
+    )
     answers = []
     for row, share in zip(rows, shares, strict=True):
         text = asked.text("answertext", row, "answer")
         answers.append({"text": text, **_judged(share, even), **more(row), **_feedback(asked, row)})
     stated: Stated = {"answers": answers}
     whole = sum(1 for one in answers if one.get("correct"))
-    parts = any(str(one.get("credit", "")) not in ("", "100%") and "-" not in str(one["credit"]) for one in answers
-                if "credit" in one)  # fmt: skip
+    credits = [str(one["credit"]) for one in answers if "credit" in one]
+    parts = any(one != "100%" and not one.startswith("-") for one in credits)
     if single != (whole == 1 or (not whole and not parts)):
         stated["single"] = single
     return stated
@@ -180,7 +190,9 @@ def ordering(asked: Asked) -> Stated:
     items = []
     for row in rows:
         html = asked.html("answertext", row)
-        block = html if re.match(r"\s*<(p|div|ul|ol|table|pre|blockquote|figure)\b", html) else f"<p>{html}</p>"
+        block = (
+            html if re.match(r"\s*<(p|div|ul|ol|table|pre|blockquote|figure)\b", html) else f"<p>{html}</p>"
+        )
         items.append(Written(block, asked.area("answer", row.id)))
     stated: Stated = {"items": items}
     if options.integer("layouttype") == 1:
@@ -412,7 +424,10 @@ def calculated_multi(asked: Asked) -> Stated:
     """Calculated multiple choice."""
     records = _records(asked)
     options = asked.plugin.row("calculated_options/calculated_option")
-    stated = {**_wildcards(asked), **_choices(asked, options, lambda row: _result(records.get(row.id), formula=False))}
+    stated = {
+        **_wildcards(asked),
+        **_choices(asked, options, lambda row: _result(records.get(row.id), formula=False)),
+    }
     stated |= _shuffled(options, True) | _numbered(options, "answernumbering", "abc", "answer_numbering")
     return stated | _synchronized(asked) | _combined(asked, options)
 

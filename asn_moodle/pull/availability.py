@@ -28,9 +28,9 @@ def restriction(written: str, item: str, here: Here) -> Said | None:
     if tree.get("op") == "&":
         return reader.wanted(tree)
     said = reader.node(tree, 0)
-    if said is not None and tree.get("show") is False:
-        said["otherwise"] = "hide"
-    elif said is not None and tree.get("op") == "!|" and _hidden(tree):
+    if (said is not None and tree.get("show") is False) or (
+        said is not None and tree.get("op") == "!|" and _hidden(tree)
+    ):
         said["otherwise"] = "hide"
     return said
 
@@ -94,7 +94,11 @@ class _Reader:
             case "group":
                 return self._refers("group", "group", node.get("id")) if "id" in node else self._lost("group")
             case "grouping":
-                return self._refers("grouping", "grouping", node.get("id")) if "id" in node else self._lost("grouping")
+                return (
+                    self._refers("grouping", "grouping", node.get("id"))
+                    if "id" in node
+                    else self._lost("grouping")
+                )
             case "grade":
                 return self._grade(node)
             case "profile":
@@ -126,5 +130,6 @@ class _Reader:
             return self._lost("profile")
         return Flow({"profile": match})
 
-    def _lost(self, what: str) -> None:
+    def _lost(self, what: str) -> Said | None:
         self.here.losses.add(self.item, "condition-lost", what)
+        return None

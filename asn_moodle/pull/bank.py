@@ -32,7 +32,7 @@ class Entry:
 
 
 def categories(here: Here) -> list[Row]:
-    """The categories that the spec has: all that are not a top one or an empty one that Moodle made itself."""
+    """The categories that the spec has: none at the top, and no empty one that Moodle made itself."""
     rows = list(here.source.part("questions").rows("question_category"))
     needed = {row.text("parent") for row in rows if list(entries(row)) or row.optional("idnumber")}
     return [

@@ -48,7 +48,12 @@ def lists(module: Module, here: Here) -> Lists:
 
 
 def read_row(
-    row: Row, columns: Iterable[Column], model: type[BaseModel], item: str, here: Here, areas: Mapping[str, Area]
+    row: Row,
+    columns: Iterable[Column],
+    model: type[BaseModel],
+    item: str,
+    here: Here,
+    areas: Mapping[str, Area],
 ) -> Stated:
     """What the spec says of a row inside an activity, without its id and type."""
     from asn_moodle.pull.activities import formatted
@@ -108,7 +113,9 @@ def _fields(module: Module, here: Here) -> list[Any]:
             here.losses.add(here.ref("activity", module.id), "field-type", kind)
             continue
         found.append(Flow({"type": kind, "id": id, **read_row(row, FIELD, models[kind], id, here, {})}))
-    if any(module.own.text(name) for name in ("listtemplate", "singletemplate", "addtemplate", "csstemplate")):
+    if any(
+        module.own.text(name) for name in ("listtemplate", "singletemplate", "addtemplate", "csstemplate")
+    ):
         here.losses.add(here.ref("activity", module.id), "templates")
     return found
 
@@ -132,7 +139,7 @@ def _items(module: Module, here: Here) -> list[Any]:
             stated["depends_on"] = Flow({"item": on, "value": row.text("dependvalue")})
         elif depends:
             here.losses.add(id, "reference-lost", "depends_on")
-        found.append(stated if kind == "label" else stated)
+        found.append(stated)
     return found
 
 
@@ -168,7 +175,7 @@ def _criteria(module: Module, here: Here) -> list[Any]:
         here.losses.add(here.ref("activity", module.id), "strategy", strategy)
         return []
     inside = f"subplugin_workshopform_{strategy}_workshop/workshopform_{strategy}_dimension"
-    found = []
+    found: list[Any] = []
     component = f"workshopform_{strategy}"
     for row in sorted(module.own.rows(inside), key=lambda one: one.integer("sort")):
         id = here.names.give("", f"{here.ref('activity', module.id)}-{len(found) + 1}", "kriteria")
@@ -176,7 +183,9 @@ def _criteria(module: Module, here: Here) -> list[Any]:
         stated: Stated = {"id": id, **read_row(row, columns, Criterion, id, here, areas)}
         stated |= _words(row) if strategy == "numerrors" else {}
         stated["levels"] = [
-            read_row(level, LEVEL, Level, id, here, {"definition": module.area("definition", level.id, component)})
+            read_row(
+                level, LEVEL, Level, id, here, {"definition": module.area("definition", level.id, component)}
+            )
             | {"grade": _grade(level)}
             for level in row.rows("workshopform_rubric_level")
         ]

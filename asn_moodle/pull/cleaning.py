@@ -1,4 +1,4 @@
-"""Foreign markup made into what the specification language takes: links resolved, what it refuses left out."""
+"""Foreign markup made into what the language takes: links resolved, what it refuses left out."""
 
 import re
 from collections.abc import Callable
@@ -121,7 +121,7 @@ class Cleaner:
 
     def _link(self, node: Node) -> None:
         target = node.get("href", "")
-        if target.startswith("#") and {"footnote-back"} & set(classes(node)) or _in_footnote(node):
+        if (target.startswith("#") and {"footnote-back"} & set(classes(node))) or _in_footnote(node):
             return
         if not (_OUTWARD.match(target) or _OURS.match(target)):
             if target and not target.startswith("#"):
@@ -141,7 +141,7 @@ _OUR_BLOCKS = frozenset(("callout", "details", "details__body"))
 
 def _inside_html(node: Node) -> bool:
     """Whether a heading stands in what stays HTML, where the language has none."""
-    above = [one for one in node.iterancestors()][:-1]
+    above = list(node.iterancestors())[:-1]
     return any(not set(classes(one)) & _OUR_BLOCKS and one.tag not in ("li", "ul", "ol", "blockquote")
                for one in above)  # fmt: skip
 

@@ -12,7 +12,7 @@ from asn_moodle.course.model import Reference
 from asn_moodle.pull.here import Here
 from asn_moodle.pull.tree import Area, Flow, Written
 from asn_moodle.pull.values import (
-    Unfit,
+    UnfitError,
     element_of,
     is_line,
     is_list,
@@ -88,7 +88,7 @@ class Reading:
             if models:
                 return self._switch(element, info, models[0], value)
             return worded(info, element, value, self.here.zone)
-        except (Unfit, ValueError):
+        except (UnfitError, ValueError):
             self.here.losses.add(self.item, "bad-value", f"{element.name} = {value}")
             return None
 
@@ -117,6 +117,7 @@ def is_file(info: FieldInfo) -> bool:
 
 
 def plain_text(html: str) -> str:
+    """The words of markup, in one line."""
     from asn_moodle.pull.markup import tree
 
     return " ".join(str(tree(html).text_content()).split())

@@ -59,7 +59,7 @@ def _ratings(form: Form, here: Here, module: Module) -> Stated:
 
 
 def _key(kind: str, one: Graded) -> str:
-    if one.switch:
+    if one.switch == "assessed":
         return "ratings"
     return "assessment_grade" if one.element == "gradinggrade" else "grade"
 
@@ -129,7 +129,9 @@ def share(row: Row, aggregation: str) -> Stated:
     """How a grade counts in its category, by the way that adds up: ``weight`` or ``extra_credit``."""
     coefficient = row.number("aggregationcoef")
     if aggregation in ("", str(_NATURAL)):
-        stated: Stated = {"weight": number(row.number("aggregationcoef2"))} if row.flag("weightoverride") else {}
+        stated: Stated = (
+            {"weight": number(row.number("aggregationcoef2"))} if row.flag("weightoverride") else {}
+        )
         return stated | ({"extra_credit": True} if coefficient else {})
     if aggregation == str(_WEIGHTED):
         return {} if coefficient == 1 else {"weight": number(coefficient)}

@@ -13,7 +13,7 @@ from asn_moodle.pull.losses import Losses
 from asn_moodle.pull.names import Names
 from asn_moodle.pull.source import Source
 from asn_moodle.pull.tree import Area, FileRef, Plain
-from asn_moodle.pull.values import Unfit, moment
+from asn_moodle.pull.values import UnfitError, moment
 
 MEDIA = "media"
 _PLAIN = re.compile(r"[^a-z0-9._/-]+")
@@ -48,7 +48,7 @@ class Here:
         """A moment; None, with a loss noted, for one that cannot be said."""
         try:
             said = moment(seconds, self.zone)
-        except Unfit:
+        except UnfitError:
             self.losses.add(item, "bad-value", f"{seconds:g}")
             return None
         if int(seconds) % 60:
@@ -73,7 +73,7 @@ class Here:
     def _free(self, name: str, content: Path) -> str:
         place = PurePosixPath(name)
         number, free = 2, name
-        while free in self.files and self.files[free] != content or self._in_the_way(free):
+        while (free in self.files and self.files[free] != content) or self._in_the_way(free):
             free = f"{place.parent}/{place.stem}-{number}{place.suffix}".removeprefix("./")
             number += 1
         self.files[free] = content

@@ -105,8 +105,8 @@ class _Page:
                 stated[key] = follows
         pairs = []
         for answer in answers[2:]:
-            text = Written(answer.text("answer_text"), self._area("page_answers", answer))
-            pairs.append({"text": text, "match": _plain(answer.text("response"))})
+            asked = Written(answer.text("answer_text"), self._area("page_answers", answer))
+            pairs.append({"text": asked, "match": _plain(answer.text("response"))})
         return {"pairs": pairs, **stated}
 
     def _answers(self, answers: list[Row]) -> Stated:

@@ -1,4 +1,4 @@
-"""What a pulled course does not have of what the backup has: each told by name, nothing dropped in silence."""
+"""What a pulled course does not have of its backup: each told by name, nothing dropped in silence."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field

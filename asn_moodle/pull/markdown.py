@@ -1,17 +1,17 @@
 """Markup to Markdown of the specification language: what `course.markdown` renders, read backwards.
 
-Links already stand as ``asset:NAME``, ``item:ID`` and ``term:ID``. What Markdown has no word for stays HTML, a
-block or an element inside a line; whoever calls renders the result and looks whether it says the same.
+Links already stand as ``asset:NAME``, ``item:ID`` and ``term:ID``. What Markdown has no word for stays HTML,
+a block or an element inside a line; whoever calls renders the result and looks whether it says the same.
 """
 
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from asn_moodle.course.directives import CALLOUTS
-from asn_moodle.course.sanitise import WRITTEN, WRITTEN_ATTRIBUTES
 from lxml.html import Element
 
+from asn_moodle.course.directives import CALLOUTS
+from asn_moodle.course.sanitise import WRITTEN, WRITTEN_ATTRIBUTES
 from asn_moodle.pull.markup import BLOCKS, Node, classes, inner, outer
 
 _HEADINGS = {"h1": "##", "h2": "##", "h3": "##", "h4": "###", "h5": "####", "h6": "#####"}
@@ -153,9 +153,13 @@ class Writer:
 
     def _table(self, node: Node) -> str | None:
         table = node.find("table")
-        if table is None or table.find("thead") is None or any("colspan" in one.attrib for one in table.iter()):
+        if (
+            table is None
+            or table.find("thead") is None
+            or any("colspan" in one.attrib for one in table.iter())
+        ):
             return None
-        rows = [[cell for cell in row] for row in table.iter("tr")]
+        rows = [list(row) for row in table.iter("tr")]
         if not rows or not rows[0] or any(len(row) != len(rows[0]) for row in rows):
             return None
         lines = ["| " + " | ".join(self.line(cell) for cell in row) + " |" for row in rows]
@@ -292,7 +296,9 @@ def _code(node: Node) -> str | None:
     code = node.find("pre/code")
     if code is None:
         return None
-    language = next((one.removeprefix("language-") for one in classes(code) if one.startswith("language-")), "")
+    language = next(
+        (one.removeprefix("language-") for one in classes(code) if one.startswith("language-")), ""
+    )
     text = str(code.text_content())
     sign = "`" * max(3, max((len(run) for run in re.findall(r"`+", text)), default=0) + 1)
     return f"{sign}{language}\n{text.removesuffix(chr(10))}\n{sign}"

@@ -36,7 +36,9 @@ class Names:
     def give(self, idnumber: str, title: str, kind: str, within: str = "") -> str:
         """A new id: that of the idnumber if it is free, else made of it or of the title."""
         own = self.stated(idnumber)
-        base = own or slug(idnumber.rpartition("/")[2] if "/" in idnumber else idnumber, "") or slug(title, kind)
+        base = (
+            own or slug(idnumber.rpartition("/")[2] if "/" in idnumber else idnumber, "") or slug(title, kind)
+        )
         for wanted in (base, slug(f"{within}-{base}", kind) if within else base):
             if wanted not in self.taken:
                 return self._take(wanted)

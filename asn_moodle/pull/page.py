@@ -82,8 +82,8 @@ def _name(here: Here) -> None:
             title = section.row.text("name") or f"bagian-{section.number}"
             here.ids["section"][section.id] = here.names.give("", title, "bagian")
     for section in here.source.sections:
-        if (module := _delegate(section, here)) is not None:
-            here.ids["section"][section.id] = here.ids["activity"][module.id]
+        if (holder := _delegate(section, here)) is not None:
+            here.ids["section"][section.id] = here.ids["activity"][holder.id]
 
 
 def _grade_items(here: Here) -> None:
@@ -103,7 +103,8 @@ def _delegate(section: Section, here: Here) -> Module | None:
 
 
 def _sections(here: Here) -> list[Stated]:
-    inside = {module.id: section for section in here.source.sections if (module := _delegate(section, here))}
+    delegates = [(_delegate(section, here), section) for section in here.source.sections]
+    inside = {module.id: section for module, section in delegates if module is not None}
     found: list[Stated] = []
     banks = []
     for section in here.source.sections:
@@ -185,8 +186,10 @@ def _terms(sections: list[Stated], here: Here) -> list[Stated]:
         for one in _all(section.get("activities", [])):
             if one["id"] != wanted or one["type"] != "glossary":
                 continue
-            entries = one.get("entries", [])
-            count = next((place for place, entry in enumerate(entries) if set(entry) - _PLAIN_TERM), len(entries))
+            entries: list[Stated] = one.get("entries", [])
+            count = next(
+                (place for place, entry in enumerate(entries) if set(entry) - _PLAIN_TERM), len(entries)
+            )
             if not count:
                 return []
             one["course_terms"] = True

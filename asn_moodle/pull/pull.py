@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from copy import deepcopy
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from asn_moodle.course.build import check
 from asn_moodle.errors import BackupError, UsageError
@@ -88,14 +88,16 @@ def _language(source: Source) -> Language:
     found = next((one for one in LANGUAGES if one == stated), None)
     if found:
         return found
-    texts = " ".join(module.own.text(name) for module in source.modules.values() for name in ("intro", "content"))
+    texts = " ".join(
+        module.own.text(name) for module in source.modules.values() for name in ("intro", "content")
+    )
     texts += f" {source.course.text('summary')} {source.course.text('fullname')}"
     counts = {one: sum(texts.lower().count(word) for word in _WORDS[one]) for one in LANGUAGES}
     return "en" if counts["en"] > counts["id"] else "id"
 
 
 def _term_glossary(source: Source, here: Here) -> str:
-    """The number of the glossary that texts lead to by their terms, to become its id; empty if there is none."""
+    """The number of the glossary that texts lead to by their terms; empty if there is none."""
     for file in sorted(source.folder.rglob("*.xml")):
         if found := _TERM.search(file.read_text(encoding="utf-8", errors="ignore")):
             return found[1]
@@ -145,7 +147,9 @@ def _from_the_end(problem: Problem) -> tuple[tuple[int, str], ...]:
 
 def _taken_out(tree: Any, problem: Problem, here: Here) -> None:
     """Take out of the tree what a problem is about."""
-    holder, last, item = tree, None, here.id
+    item = here.id
+    last: str | int | None = None
+    holder: Any = tree
     parent: Any = None
     for step in problem.path:
         if isinstance(holder, dict) and isinstance(holder.get("id"), str):
@@ -154,15 +158,15 @@ def _taken_out(tree: Any, problem: Problem, here: Here) -> None:
             isinstance(holder, list) and isinstance(step, int) and step < len(holder)
         ):
             break
-        parent, last, holder = holder, step, holder[step]
+        parent, last, holder = holder, step, cast(Any, holder)[step]
     if parent is None or last is None:
         raise BackupError("backup-not-understood", path=here.source.name, problem=problem.what())
     said = problem.dotted().rpartition("].")[2] or problem.dotted()
     here.losses.add(item, "refused", f"{said}: {problem.what()}")
-    if isinstance(parent, list):
-        parent.pop(last) if last < len(parent) else None
-    else:
+    if isinstance(parent, dict):
         parent.pop(last, None)
+    elif isinstance(last, int) and last < len(parent):
+        parent.pop(last)
 
 
 def _titles(tree: Mapping[str, Any]) -> dict[str, str]:

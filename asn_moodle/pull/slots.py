@@ -19,7 +19,9 @@ def asked(module: Module, here: Here) -> list[Any]:
     first = sections.get(1)
     several = len(sections) > 1 or (first is not None and bool(first.text("heading")))
     entries: list[Any] = []
-    for slot in sorted(module.own.rows("question_instances/question_instance"), key=lambda one: one.integer("slot")):
+    for slot in sorted(
+        module.own.rows("question_instances/question_instance"), key=lambda one: one.integer("slot")
+    ):
         section = sections.get(slot.integer("slot"))
         if section is not None and several:
             entries.append(_heading(section))
@@ -43,7 +45,9 @@ def shuffled(module: Module) -> bool:
 
 def _heading(section: Row) -> Stated:
     heading = section.text("heading")
-    return Flow({"heading": heading or "…", **({"shuffle": True} if section.flag("shufflequestions") else {})})
+    return Flow(
+        {"heading": heading or "…", **({"shuffle": True} if section.flag("shufflequestions") else {})}
+    )
 
 
 def _entry(slot: Row, quiz: str, here: Here) -> Stated | None:

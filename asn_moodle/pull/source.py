@@ -112,7 +112,7 @@ class Source:
         return self.about.text("backup_release") or "?"
 
     def has_users(self) -> bool:
-        """Whether it holds data of users. The account of guests, as whose glossaries are filled, is nobody's."""
+        """Whether it holds data of users. The account of guests, which fills glossaries, is nobody's."""
         return any(row.text("username") != "guest" for row in self.part("users").rows("user"))
 
     @cached_property

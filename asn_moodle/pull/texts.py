@@ -51,7 +51,7 @@ class Texts:
         self._terms = {words.casefold(): id for id, words in self.terms.items()}
 
     def prose(self, html: str, find: Find, prefix: str, path: Callable[[str], str]) -> str:
-        """The Markdown of a text. ``prefix`` begins the ids of its markup, ``path`` names files where it is."""
+        """The Markdown of a text. ``prefix`` begins the ids of its markup, ``path`` names files."""
         item = prefix.partition("_")[0]
         cleaner = Cleaner(find, self.resolve, lambda words: self._terms.get(words.strip().casefold(), ""))
         wanted = tree(html)

@@ -10,59 +10,59 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from asn_moodle.course.lowering import ZONES
+from asn_moodle.pull.tree import Plain
 from asn_moodle.spec.activities.form import Element, Select
 from asn_moodle.spec.activities.values import FileSize
 from asn_moodle.spec.fields import Line, Ref
-from asn_moodle.pull.tree import Plain
 
 _DURATIONS = (("week", 604800), ("day", 86400), ("hour", 3600), ("minute", 60), ("second", 1))
 _SIZES = (("GB", 2**30), ("MB", 2**20), ("kB", 2**10))
 _MOST_SECONDS = 999_999
 
 
-class Unfit(ValueError):
+class UnfitError(ValueError):
     """A value that the language has no word for."""
 
 
 def moment(seconds: float, zone: str) -> Plain:
-    """A moment in a zone, to the minute. Raises `Unfit`."""
+    """A moment in a zone, to the minute. Raises `UnfitError`."""
     try:
         local = datetime.fromtimestamp(seconds, UTC).astimezone(ZONES[zone])
     except (OverflowError, ValueError, OSError) as error:
-        raise Unfit(str(seconds)) from error
+        raise UnfitError(str(seconds)) from error
     if not 1970 <= local.year <= 9999:
-        raise Unfit(str(seconds))
+        raise UnfitError(str(seconds))
     return Plain(f"{local:%Y-%m-%d}" if not local.hour and not local.minute else f"{local:%Y-%m-%d %H:%M}")
 
 
 def duration(seconds: float) -> str:
-    """A length of time in the largest unit that says it. Raises `Unfit`."""
+    """A length of time in the largest unit that says it. Raises `UnfitError`."""
     whole = int(seconds)
     for name, length in _DURATIONS:
         if whole % length == 0 and whole // length and whole // length <= _MOST_SECONDS:
             return f"{whole // length} {name}{'s' if whole // length > 1 else ''}"
     if whole == 0:
         return "0 seconds"
-    raise Unfit(str(seconds))
+    raise UnfitError(str(seconds))
 
 
 def size(number: float) -> str:
-    """A number of bytes in the largest unit that says it. Raises `Unfit`."""
+    """A number of bytes in the largest unit that says it. Raises `UnfitError`."""
     whole = int(number)
     for name, length in _SIZES:
         if whole >= length and whole % length == 0:
             return f"{whole // length} {name}"
-    raise Unfit(str(number))
+    raise UnfitError(str(number))
 
 
 def number(value: object) -> int | float:
-    """A number as short as it can be written. Raises `Unfit`."""
+    """A number as short as it can be written. Raises `UnfitError`."""
     try:
         found = float(str(value))
     except ValueError as error:
-        raise Unfit(str(value)) from error
+        raise UnfitError(str(value)) from error
     if found != found or found in (float("inf"), float("-inf")) or abs(found) >= 1e15:
-        raise Unfit(str(value))
+        raise UnfitError(str(value))
     return int(found) if found.is_integer() else round(found, 7)
 
 
@@ -111,15 +111,15 @@ _IS_SIZE = get_args(FileSize)[1]
 
 
 def worded(info: FieldInfo, element: Element, value: object, zone: str) -> Any:
-    """What the spec says for a value of a form. Raises `Unfit`."""
+    """What the spec says for a value of a form. Raises `UnfitError`."""
     for word, said in element.words.items():
         if str(said) == str(value):
             return word
     if isinstance(element, Select):
-        raise Unfit(str(value))
-    for word in _literals(info.annotation):
-        if str(word) == str(value):
-            return word
+        raise UnfitError(str(value))
+    for listed in _literals(info.annotation):
+        if str(listed) == str(value):
+            return listed
     kinds = types_of(info.annotation)
     if datetime in kinds:
         return moment(float(str(value)), zone)
@@ -135,7 +135,8 @@ def worded(info: FieldInfo, element: Element, value: object, zone: str) -> Any:
 
 
 def _is_size(info: FieldInfo) -> bool:
-    return _IS_SIZE in info.metadata or any(one is _IS_SIZE for one in _inside(info.annotation, type(_IS_SIZE)))
+    inside = _inside(info.annotation, type(_IS_SIZE))
+    return _IS_SIZE in info.metadata or any(one is _IS_SIZE for one in inside)
 
 
 def is_list(info: FieldInfo) -> bool:

@@ -9,7 +9,7 @@ from asn_moodle.packages.backup.course import COLUMNS, FORMAT_OPTIONS, LATER_COL
 from asn_moodle.pull.activities import as_html, formatted, tag_names
 from asn_moodle.pull.here import Here, without_empty
 from asn_moodle.pull.tree import Area, Flow, Written
-from asn_moodle.pull.values import Unfit, duration, number
+from asn_moodle.pull.values import UnfitError, duration, number
 from asn_moodle.pull.xml import Row
 from asn_moodle.spec.course import Competency
 
@@ -27,8 +27,11 @@ _SWITCHES = frozenset(("show_grades", "show_reports", "show_activity_dates", "en
 def settings(here: Here) -> Stated:
     """The settings of the course that are not what its form begins with."""
     row = here.source.course
-    options = {one.text("name"): one.text("value") for one in row.rows("courseformatoptions/courseformatoption")
-               if one.text("sectionid") in ("", "0")}  # fmt: skip
+    options = {
+        one.text("name"): one.text("value")
+        for one in row.rows("courseformatoptions/courseformatoption")
+        if one.text("sectionid") in ("", "0")
+    }
     usual = {**COLUMNS, **LATER_COLUMNS, **FORMAT_OPTIONS}
     stated: Stated = {}
     for key, element in COURSE.items():
@@ -93,8 +96,12 @@ def groups(here: Here) -> tuple[list[Stated], list[Stated]]:
         if row.optional("enrolmentkey") or row.integer("visibility") or row.text("participation", "1") == "0":
             here.losses.add(id, "group-settings")
     for row in source.rows("groupings/grouping"):
-        id = here.ids["grouping"][row.id] = here.names.give(row.text("idnumber"), row.text("name"), "grouping")
-        members = [here.ref("group", one.text("groupid")) for one in row.rows("grouping_groups/grouping_group")]
+        id = here.ids["grouping"][row.id] = here.names.give(
+            row.text("idnumber"), row.text("name"), "grouping"
+        )
+        members = [
+            here.ref("group", one.text("groupid")) for one in row.rows("grouping_groups/grouping_group")
+        ]
         sets.append({**_described(row, id, "grouping", here), "groups": [one for one in members if one]})
     return found, sets
 
@@ -102,7 +109,9 @@ def groups(here: Here) -> tuple[list[Stated], list[Stated]]:
 def _described(row: Row, id: str, component: str, here: Here) -> Stated:
     stated: Stated = {"id": id, "title": row.text("name")}
     if description := formatted(row).get("description"):
-        stated["description"] = Written(description, Area(here.source.context, component, "description", row.id))
+        stated["description"] = Written(
+            description, Area(here.source.context, component, "description", row.id)
+        )
     return stated
 
 
@@ -177,7 +186,7 @@ def badges(here: Here) -> list[Stated]:
         if row.integer("expireperiod"):
             try:
                 stated["expires_after"] = duration(row.integer("expireperiod"))
-            except Unfit:
+            except UnfitError:
                 here.losses.add(id, "bad-value", "expireperiod")
         if row.text("issuername"):
             here.losses.add(id, "badge-issuer", row.text("issuername"))
@@ -229,7 +238,7 @@ def _method(row: Row, kind: str, here: Here) -> Stated:
         if key == "duration":
             try:
                 stated[key] = duration(float(value))
-            except Unfit:
+            except UnfitError:
                 here.losses.add(here.id, "bad-value", f"{column} = {value}")
         elif key in ("from", "until"):
             stated[key] = here.moment(here.id, float(value))

@@ -116,6 +116,6 @@ def parsed(content: bytes, name: str) -> Row:
         root = etree.fromstring(content, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
         raise BackupError("backup-damaged", path=name) from error
-    if root.getroottree().docinfo.doctype:
+    if root.getroottree().docinfo.internalDTD is not None:
         raise BackupError("backup-damaged", path=name)
     return Row(root)
