@@ -50,8 +50,8 @@ class Child:
     formerly: tuple[str, ...] = ()
 
 
-OURS = frozenset(("id", "formerly", "type", "minutes", "outcomes", "purpose", "course_terms"))
-"""What the language has for itself, or what the item as a whole carries."""
+OURS = frozenset(("id", "formerly", "type", "minutes", "outcomes", "purpose", "course_terms", "framework"))
+"""What the language has for itself, or what the item as a whole carries, or only a backup needs."""
 
 APART = frozenset(("title", "available", "tags", "competencies", "visible", "settings", "shuffle_questions"))
 """What an activity has beside its form."""

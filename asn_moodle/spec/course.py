@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from asn_moodle.spec.base import Item, Model, Text
-from asn_moodle.spec.fields import ActivityRef, GroupingRef, Line, MediaPath, Moment, Version, Zone
+from asn_moodle.spec.fields import ActivityRef, GroupingRef, Id, Line, MediaPath, Moment, Version, Zone
 from asn_moodle.spec.gradebook import Gradebook, Scale
 from asn_moodle.spec.grading import Points
 from asn_moodle.spec.people import Author, Badge, Enrolment, Group, Grouping
@@ -41,6 +41,9 @@ class Competency(Item):
     """Teknis, manajerial, atau sosial kultural · Technical, managerial or socio-cultural"""
     level: Annotated[int, Field(ge=1, le=5)]
     """Level, 1 sampai 5 · Level, 1 to 5"""
+    framework: Id | None = None
+    """Kerangka kompetensi yang memuatnya di situs, menurut nomor ID-nya; `id` kompetensi ini sama dengan di
+    sana · Framework that holds it on the site, by its ID number; this competency has the same `id` there"""
     description: Text | None = None
     """Penjelasan · Description"""
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from asn_moodle.course.forms import Form, Plain, course_form, worded
 from asn_moodle.course.model import Reference
-from asn_moodle.packages.backup.parts import ROLES, STUDENT, competency_links, references_xml, tags
+from asn_moodle.packages.backup.parts import ROLES, STUDENT, course_competencies, references_xml, tags
 from asn_moodle.packages.backup.writing import Backup
 from asn_moodle.packages.backup.xml import Element, child, document, record, root, value, values
 from asn_moodle.packages.members import Member
@@ -144,8 +144,7 @@ def _format_options(parent: Element, stated: Mapping[str, Plain]) -> None:
 
 def _competencies(backup: Backup) -> Element:
     element = root("course_competencies")
-    stated = backup.course.settings.records("competencies")
-    competency_links(element, (one.text("id") for one in stated), backup)
+    course_competencies(child(element, "competencies"), backup)
     child(element, "user_competencies")
     return element
 

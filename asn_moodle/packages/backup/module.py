@@ -15,12 +15,12 @@ from asn_moodle.packages.backup.parts import (
     ROLES,
     VERSIONS,
     activity_element,
-    competency_links,
+    module_competencies,
     references_xml,
     tags,
 )
 from asn_moodle.packages.backup.writing import Backup, Module
-from asn_moodle.packages.backup.xml import Element, document, record, root, values
+from asn_moodle.packages.backup.xml import Element, child, document, record, root, values
 from asn_moodle.packages.members import Member
 from asn_moodle.packages.pages.build import language_of
 
@@ -38,7 +38,7 @@ def module_members(module: Module, backup: Backup) -> Iterator[Member]:
         written["grading.xml"] = document(grading_xml(Row(module.activity, form, backup, module)))
     if module.activity and (linked := module.activity.settings.references("competencies")):
         competencies = root("course_module_competencies")
-        competency_links(competencies, (one.id for one in linked), backup)
+        module_competencies(child(competencies, "competencies"), (one.id for one in linked), backup)
         written["competencies.xml"] = document(competencies)
     written["inforef.xml"] = references_xml(module, backup)
     for name, content in written.items():

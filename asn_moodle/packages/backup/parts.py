@@ -1,6 +1,6 @@
 """Small pieces that the files of a course, its sections and its modules have alike."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from asn_moodle.course.model import Settings
 from asn_moodle.packages.backup.writing import Backup, Holder, Module
@@ -70,18 +70,34 @@ def framework_of(competency: Settings) -> str:
     return competency.text("framework")
 
 
-def competency_links(parent: Element, ids: Iterable[str], backup: Backup) -> None:
-    """Links to competencies, each by its idnumber and that of its framework; else none is found."""
-    element = child(parent, "competencies")
-    known = {one.text("id"): one for one in backup.course.settings.records("competencies")}
-    for place, id in enumerate(ids):
-        if framework := framework_of(known[id]):
-            columns = {
-                "id": backup.number("competency", id),
-                "idnumber": id,
-                "ruleoutcome": _RULE_EVIDENCE,
-                "sortorder": place,
-                "frameworkid": backup.number("framework", framework),
-                "frameworkidnumber": framework,
-            }
-            values(child(element, "competency"), columns)
+def course_competencies(parent: Element, backup: Backup) -> None:
+    """The competencies of the course, each by its idnumber and that of its framework, else none is found."""
+    for place, one in enumerate(_in_frameworks(backup)):
+        id, framework = one.text("id"), framework_of(one)
+        columns = {
+            "id": backup.number("competency", id),
+            "idnumber": id,
+            "ruleoutcome": _RULE_EVIDENCE,
+            "sortorder": place,
+            "frameworkid": backup.number("framework", framework),
+            "frameworkidnumber": framework,
+        }
+        values(child(parent, "competency"), columns)
+
+
+def module_competencies(parent: Element, ids: Iterable[str], backup: Backup) -> None:
+    """The competencies of a module."""
+    known = {one.text("id"): framework_of(one) for one in _in_frameworks(backup)}
+    for place, id in enumerate(id for id in ids if id in known):
+        columns = {
+            "idnumber": id,
+            "ruleoutcome": _RULE_EVIDENCE,
+            "sortorder": place,
+            "frameworkidnumber": known[id],
+            "overridegrade": 0,
+        }
+        values(child(parent, "competency"), columns)
+
+
+def _in_frameworks(backup: Backup) -> Iterator[Settings]:
+    return (one for one in backup.course.settings.records("competencies") if framework_of(one))
