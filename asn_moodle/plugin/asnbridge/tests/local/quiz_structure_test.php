@@ -31,6 +31,9 @@ require_once(__DIR__ . '/../kind/kind_testcase.php');
  * @copyright  2026 asn_moodle contributors
  * @license    https://www.gnu.org/licenses/gpl-3.0.html GNU GPL v3 or later
  * @covers     \local_asnbridge\local\quiz_structure
+ * @covers     \local_asnbridge\local\quiz_slots
+ * @covers     \local_asnbridge\local\quiz_sections
+ * @covers     \local_asnbridge\local\quiz_draw
  */
 final class quiz_structure_test extends kind_testcase {
     /** @var \stdClass the quiz */
