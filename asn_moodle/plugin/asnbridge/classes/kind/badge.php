@@ -17,6 +17,7 @@
 namespace local_asnbridge\kind;
 
 use local_asnbridge\local\badge_criteria;
+use local_asnbridge\local\counted_learners;
 use local_asnbridge\local\item;
 use local_asnbridge\local\map;
 use local_asnbridge\local\options;
@@ -39,6 +40,11 @@ use local_asnbridge\local\stated_form;
  * @license    https://www.gnu.org/licenses/gpl-3.0.html GNU GPL v3 or later
  */
 final class badge implements holding, kind {
+    use counted_learners;
+
+    /** Where it stands which learners have one. */
+    private const LEARNERS = ['badge_issued', 'badgeid', 'awards'];
+
     /** What each value of the form has to be. */
     private const FORM = [
         'require' => stated_form::WORD,
@@ -208,19 +214,6 @@ final class badge implements holding, kind {
 
     #[\Override]
     public static function bearers(\stdClass $course, string $prefix): array {
-        return [];
-    }
-
-    #[\Override]
-    public static function learners(\stdClass $course, array $ids): array {
-        global $DB;
-        [$in, $params] = $DB->get_in_or_equal($ids);
-        $sql = "SELECT badgeid, COUNT(DISTINCT userid) FROM {badge_issued} WHERE badgeid $in GROUP BY badgeid";
-        return array_map(fn($count) => ['awards' => (int) $count], $DB->get_records_sql_menu($sql, $params));
-    }
-
-    #[\Override]
-    public static function losses(\stdClass $course, item $item, int $id): array {
         return [];
     }
 

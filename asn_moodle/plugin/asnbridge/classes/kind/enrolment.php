@@ -16,6 +16,7 @@
 
 namespace local_asnbridge\kind;
 
+use local_asnbridge\local\counted_learners;
 use local_asnbridge\local\item;
 use local_asnbridge\local\map;
 use local_asnbridge\local\normal;
@@ -37,6 +38,11 @@ use local_asnbridge\local\stated_form;
  * @license    https://www.gnu.org/licenses/gpl-3.0.html GNU GPL v3 or later
  */
 final class enrolment implements kind {
+    use counted_learners;
+
+    /** Where it stands which learners have one. */
+    private const LEARNERS = ['user_enrolments', 'enrolid', 'enrolments'];
+
     /** What each value of the form has to be. */
     private const FORM = [
         'title' => stated_form::WORD,
@@ -193,19 +199,6 @@ final class enrolment implements kind {
 
     #[\Override]
     public static function bearers(\stdClass $course, string $prefix): array {
-        return [];
-    }
-
-    #[\Override]
-    public static function learners(\stdClass $course, array $ids): array {
-        global $DB;
-        [$in, $params] = $DB->get_in_or_equal($ids);
-        $sql = "SELECT enrolid, COUNT(userid) FROM {user_enrolments} WHERE enrolid $in GROUP BY enrolid";
-        return array_map(fn($count) => ['enrolments' => (int) $count], $DB->get_records_sql_menu($sql, $params));
-    }
-
-    #[\Override]
-    public static function losses(\stdClass $course, item $item, int $id): array {
         return [];
     }
 
