@@ -2,6 +2,7 @@
 
 import os
 import re
+import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +12,7 @@ import pytest
 from asn_moodle.course.build import check
 from asn_moodle.course.framework import check_framework
 from asn_moodle.errors import BuildError, SpecError
+from asn_moodle.packages.backup import write_backup
 from asn_moodle.packages.pages.build import build_pages, whole
 from asn_moodle.problems import Problem, codes
 from asn_moodle.spec.discover import is_framework
@@ -60,9 +62,12 @@ def problems_of(entry: Path) -> tuple[Problem, ...]:
     if is_framework(entry):
         return check_framework(entry)[1]
     course, problems = check(entry)
-    order = re.search(r"^# build: (scorm12)(.*)$", entry.read_bytes().decode(errors="replace"), re.MULTILINE)
+    order = re.search(r"^# build: (\w+)(.*)$", entry.read_bytes().decode(errors="replace"), re.MULTILINE)
     if course is None or not order:
         return problems
+    if order[1] == "mbz":
+        with tempfile.TemporaryDirectory() as folder:
+            return (*problems, *write_backup(course, Path(folder) / "kursus.mbz")[1])
     try:
         pages = build_pages(whole(course), "1.2", skip_unsupported="skip-unsupported" in order[2])
     except BuildError as error:
@@ -109,6 +114,7 @@ MADE: dict[str, tuple[Callable[[Path], None], str]] = {
 """Cases that cannot lie in every repository: what makes the file ``besar.yaml`` that a course includes."""
 
 ELSEWHERE = {
+    "backup-words": "tests/packages/backup/test_questions.py: restoring alone makes it a problem",
     "no-questions": "tests/packages/test_question_files.py: nothing but the target makes it a problem",
     "bad-yaml": "test_tree.py: a complaint of the parser that we do not know yet",
     "wrong-value": "test_validate.py: a rule of a kind that no model has yet",

@@ -8,6 +8,7 @@ from asn_moodle.course.model import Asset, Course
 from asn_moodle.packages.backup.badges import is_png
 from asn_moodle.packages.backup.modules.losses import sequenced, unwritten
 from asn_moodle.packages.backup.parts import framework_of
+from asn_moodle.packages.backup.questions.links import words_only
 from asn_moodle.packages.backup.writing import CARRIED, Backup
 from asn_moodle.packages.site import NOT_MOODLES, glossary_of, holders
 from asn_moodle.problems import Problem, problem
@@ -79,3 +80,4 @@ def not_carried(backup: Backup) -> Iterator[Problem]:
             yield problem("backup-sequencing", activity.place, activity=activity.title)
         if activity.kind == "qbank" and backup.release == "4.5":
             yield problem("backup-bank", activity.place, bank=activity.title)
+    yield from words_only(course)

@@ -10,6 +10,7 @@ from lxml import etree
 from asn_moodle.course.model import Asset, Category, Course, Reference, Section, Slot
 from asn_moodle.packages.backup.questions import add_slots, marks, questions_xml
 from asn_moodle.packages.backup.questions.cloze import opened
+from asn_moodle.packages.backup.questions.links import words_only
 from asn_moodle.packages.backup.writing import BANK as OWN_BANK
 from asn_moodle.packages.backup.writing import Backup, Release
 from asn_moodle.packages.backup.xml import NULL, document, root
@@ -279,6 +280,34 @@ def test_a_quiz_that_asks_nothing_has_a_section(tmp_path: Path) -> None:
     made = written(with_quiz(tmp_path, shuffle_questions=True))
     assert len(made.findall("question_instances/question_instance")) == 0
     assert [one.findtext("shufflequestions") for one in made.iterfind("sections/section")] == ["1"]
+
+
+# ---- links ----
+
+
+def test_links_stand_where_restoring_replaces_them(tmp_path: Path) -> None:
+    link = html('<p>Lihat <a href="item:hal">hal</a></p>')
+    page = activity("hal", "page", "Halaman", content=p("Isi"))
+    sections = (Section("satu", "Satu", settings(), (page,), PLACE),)
+    asked = (
+        question("a", "description", text=link),
+        question("b", "ordering", text=p("?"), items=(p("x"), link), feedback_correct=link),
+        question("c", "essay", text=p("?"), grader_info=link, response_template=link),
+    )
+    bank = Category("bank", "Bank", settings(description=link), asked, PLACE)
+    backup = of(tmp_path, categories=(bank,), sections=sections)
+    made = questions_xml(backup)
+    address = f"$@PAGEVIEWBYID*{backup.module('hal').cmid}@$"
+    linked = {one.tag for one in made.iter() if address in (one.text or "")}
+    assert linked == {"questiontext", "answertext", "graderinfo"}
+    for name in ("info", ".//correctfeedback", ".//responsetemplate"):
+        assert made[1].findtext(name) == "<p>Lihat hal</p>"
+    told = [(one.code, dict(one.data)["key"]) for one in words_only(backup.course)]
+    assert told == [
+        ("backup-words", "description"),
+        ("backup-words", "feedback_correct"),
+        ("backup-words", "response_template"),
+    ]
 
 
 # ---- single types ----

@@ -8,6 +8,7 @@ both ways lead to the same rows.
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from asn_moodle.packages.backup.questions.links import without_links
 from asn_moodle.packages.backup.writing import Backup, Holder
 from asn_moodle.packages.backup.xml import Element, child, decimal, record
 
@@ -66,12 +67,16 @@ class Asked:
             path = self.backup.blobs[file.text or ""]
             self.backup.file(path, name, self.bank, component, area, itemid)
 
-    def texts(self, names: Iterable[str] = COMBINED) -> dict[str, object]:
-        """Columns of rich texts that belong to the question, each with its format."""
+    def texts(self, names: Iterable[str] = COMBINED, *, linked: bool = True) -> dict[str, object]:
+        """Columns of rich texts that belong to the question, each with its format.
+
+        ``linked`` is false where restoring does not replace links.
+        """
         columns: dict[str, object] = {}
         for name in names:
             element = self.xml.find(name)
-            columns[name] = "" if element is None else self.rich(element, name, self.id)
+            text = "" if element is None else self.rich(element, name, self.id)
+            columns[name] = text if linked else without_links(text)
             columns[f"{name}format"] = 1 if element is None else format_of(element)
         return columns
 

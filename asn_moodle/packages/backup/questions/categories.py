@@ -12,6 +12,7 @@ from lxml import etree
 from asn_moodle.course.model import Question
 from asn_moodle.packages.backup.questions.asked import Asked
 from asn_moodle.packages.backup.questions.entries import entry
+from asn_moodle.packages.backup.questions.links import without_links
 from asn_moodle.packages.backup.writing import BANK, Backup, Holder, Module
 from asn_moodle.packages.backup.xml import Element, child, record, root
 from asn_moodle.packages.question_xml.elements import Links, Parent
@@ -108,7 +109,7 @@ def _category(element: Element, shelf: Shelf, place: int, bank: Bank, backup: Ba
     columns = {
         "name": shelf.title,
         **_context(bank, backup),
-        "info": backup.markup(shelf.info),
+        "info": without_links(backup.markup(shelf.info)),
         "infoformat": 1,
         "stamp": f"asn-moodle+{idnumber}",
         "parent": number(shelf.parent, backup) if shelf.parent else _top_number(bank, backup),

@@ -108,7 +108,7 @@ def ordering(plugin: Element, asked: Asked) -> None:
         "gradingtype": _GRADINGS[asked.text("gradingtype")],
         "showgrading": asked.text("showgrading") == "SHOW",
         "numberingstyle": asked.text("numberingstyle"),
-        **asked.texts((COMBINED[0], COMBINED[2], COMBINED[1])),
+        **asked.texts((COMBINED[0], COMBINED[2], COMBINED[1]), linked=False),
         "shownumcorrect": asked.flag("shownumcorrect"),
     }
     options(plugin, "ordering", asked, "ordering", columns)

@@ -55,7 +55,7 @@ def calculated(plugin: Element, asked: Asked) -> None:
         "synchronize": asked.text("synchronize"),
         "single": asked.flag("single"),
         "shuffleanswers": asked.flag("shuffleanswers"),
-        **(asked.texts() if asked.kind == "calculatedmulti" else _NO_TEXTS),
+        **(asked.texts(linked=False) if asked.kind == "calculatedmulti" else _NO_TEXTS),
         "answernumbering": asked.text("answernumbering"),
         "shownumcorrect": asked.flag("shownumcorrect"),
     }

@@ -8,6 +8,7 @@ from asn_moodle.packages.backup.questions.asked import (
     options,
     text_of,
 )
+from asn_moodle.packages.backup.questions.links import without_links
 from asn_moodle.packages.backup.xml import Element, child
 
 
@@ -31,7 +32,7 @@ def essay(plugin: Element, asked: Asked) -> None:
         "attachmentsrequired": asked.text("attachmentsrequired"),
         "graderinfo": asked.rich(grader, "graderinfo", asked.id, "qtype_essay"),
         "graderinfoformat": format_of(grader),
-        "responsetemplate": text_of(template, "text"),
+        "responsetemplate": without_links(text_of(template, "text")),
         "responsetemplateformat": format_of(template),
         "filetypeslist": asked.text("filetypeslist"),
         "maxbytes": asked.text("maxbytes"),
