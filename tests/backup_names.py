@@ -147,6 +147,8 @@ def names_of(trees: Mapping[str, etree._Element]) -> Names:
     ):
         for element in trees[file].iter(tag):
             names[tag][element.get("id", "")] = element.findtext(key, "")
+    for competency in trees["course/competencies.xml"].iter("competency"):
+        names["competency"][competency.findtext("id", "")] = competency.findtext("idnumber", "")
     for file in trees["files.xml"].iter("file"):
         where = [file.findtext(key, "") for key in ("component", "filearea", "filepath", "filename")]
         context = names["context"].get(file.findtext("contextid", ""), "")

@@ -46,7 +46,6 @@ EXPLAINED: Mapping[str, str] = {
     r"/(grade_forum_notify|approvaldisplayformat|phaseswitchassessment):": "restored, though not exported",
     r"^course/course.xml /downloadcontent:": "likewise",
     r"^course/course.xml /customfields": "written for every type of field that could hold the value",
-    r"competencies.xml /competencies": "a competency that names no framework cannot be linked",
     r"/inforef.xml /groupref/": "Moodle names the groups of a grouping again; the course refers to them",
     r"/inforef.xml /scaleref/": "Moodle restores all scales of a backup",
     r"^files.xml .*/mimetype:": "Moodle tells it by the name",
