@@ -148,7 +148,7 @@ def _question(entry: Entry, category: Row, here: Here) -> Stated | None:
     if kind == "multianswer":
         text = _with_gaps(text, asked, category)
     stated: Stated = {"type": kind, "id": id}
-    if row.text("name") != _derived(id, kind, text):
+    if row.text("name").strip() and row.text("name") != _derived(id, kind, text):
         stated["title"] = row.text("name")
     stated["text"] = Written(text, asked.area("questiontext"), inline=kind in _GAPS)
     mark = row.number("defaultmark", 1)

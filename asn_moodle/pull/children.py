@@ -67,8 +67,8 @@ def read_row(
     return Reading(here, item, form, areas).stated(model, _NO_ID)
 
 
-def _named(here: Here, module: Module, title: str, kind: str) -> str:
-    return here.names.give("", title, kind, within=here.ref("activity", module.id))
+def _named(here: Here, module: Module, title: str, kind: str, markup: str = "") -> str:
+    return here.names.give("", title, kind, within=here.ref("activity", module.id), markup=markup)
 
 
 def _chapters(module: Module, here: Here) -> list[Any]:
@@ -77,7 +77,7 @@ def _chapters(module: Module, here: Here) -> list[Any]:
         tags.setdefault(row.text("itemid"), []).append(row.text("rawname"))
     found = []
     for row in sorted(module.own.rows("chapters/chapter"), key=lambda one: one.integer("pagenum")):
-        id = _named(here, module, row.text("title"), "bab")
+        id = _named(here, module, row.text("title"), "bab", row.text("content"))
         here.ids["chapter"][row.id] = id
         areas = {"content_editor": module.area("chapter", row.id)}
         stated: Stated = {"id": id, "title": row.text("title")}
@@ -125,7 +125,7 @@ def _items(module: Module, here: Here) -> list[Any]:
     rows = sorted(module.own.rows("items/item"), key=lambda one: one.integer("position"))
     for row in rows:
         title = row.text("label") or row.text("name") or row.text("typ")
-        here.ids["survey_item"][row.id] = _named(here, module, title, "butir")
+        here.ids["survey_item"][row.id] = _named(here, module, title, "butir", row.text("presentation"))
     found = []
     for row in rows:
         id, kind = here.ids["survey_item"][row.id], row.text("typ")
@@ -156,7 +156,9 @@ def _entries(module: Module, here: Here) -> list[Any]:
         tags.setdefault(row.text("itemid"), []).append(row.text("rawname"))
     found = []
     for row in module.own.rows("entries/entry"):
-        id = here.ids["entry"].get(row.id) or _named(here, module, row.text("concept"), "istilah")
+        id = here.ids["entry"].get(row.id) or _named(
+            here, module, row.text("concept"), "istilah", row.text("definition")
+        )
         areas = {"definition_editor": module.area("entry", row.id)}
         stated: Stated = {"id": id, **read_row(row, ENTRY, Entry, id, here, areas)}
         stated["keywords"] = [one.text("alias_text") for one in row.rows("aliases/alias")]

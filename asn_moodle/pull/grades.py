@@ -27,8 +27,7 @@ def read_grades(module: Module, form: Form, here: Here) -> Stated:
         if not grade:
             continue
         if key == "ratings":
-            if module.own.integer("assessed"):
-                found["ratings"] = {"grade": grade}
+            found["ratings"] = {"grade": grade}
         else:
             found[key] = grade
     if module.kind not in GRADED and (stated := _of_form(form, here)):

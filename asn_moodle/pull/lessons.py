@@ -22,7 +22,9 @@ def pages(module: Module, here: Here) -> list[Any]:
     rows = _in_order(list(module.own.rows("pages/page")))
     lesson = here.ref("activity", module.id)
     for row in rows:
-        here.ids["lesson_page"][row.id] = here.names.give("", row.text("title"), "halaman", within=lesson)
+        here.ids["lesson_page"][row.id] = here.names.give(
+            "", row.text("title"), "halaman", within=lesson, markup=row.text("contents")
+        )
     found = []
     for row in rows:
         kind = _KINDS.get(row.integer("qtype"))
@@ -116,7 +118,8 @@ class _Page:
             right = answer.integer("score") > 0
             follows = self._response(answer) | self._follows(answer, right)
             if text == OTHERS:
-                stated["other_answers"] = {**({"correct": True} if right else {}), **follows}
+                others = {**({"correct": True} if right else {}), **follows}
+                stated["other_answers"] = others or {"jump": self._jump(answer)}
                 continue
             if self.kind in ("shortanswer", "numerical"):
                 said: Any = _plain(text)

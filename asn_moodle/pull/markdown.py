@@ -118,8 +118,9 @@ class Writer:
             if item.tag != "li" or (item.tail or "").strip() or set(item.attrib) - {"class"}:
                 return None
             sign = f"{place}. " if node.tag == "ol" else "- "
-            blocks = list(self.blocks(_task(item)))
-            body = ("\n\n" if loose else "\n").join(blocks) if blocks else ""
+            task = _task(item)
+            blocks = list(self.blocks(item))
+            body = task + ("\n\n" if loose else "\n").join(blocks)
             items.append(_prefixed(body, sign, " " * len(sign)))
         return ("\n\n" if loose else "\n").join(items)
 
@@ -331,19 +332,16 @@ def _one_picture(node: Node) -> bool:
     return not text and node[0].tag == "img"
 
 
-def _task(item: Node) -> Node:
-    """A list item with the box of a task as its sign."""
+def _task(item: Node) -> str:
+    """The sign of a task, whose box is taken out of the list item; empty for any other item."""
     label = item.find(".//label")
-    if classes(item) != ["task"] or label is None or label.find("input") is None:
-        return item
-    box = label.find("input")
-    assert box is not None
-    sign = "[x]" if "checked" in box.attrib else "[ ]"
-    tail = box.tail
+    box = label.find("input") if label is not None else None
+    if classes(item) != ["task"] or label is None or box is None:
+        return ""
+    label.text = (box.tail or "").lstrip()
     label.remove(box)
-    label.tag = "span"
-    label.text = f"\ue001{sign} {(tail or '').lstrip()}"
-    return item
+    label.drop_tag()
+    return "[x] " if "checked" in box.attrib else "[ ] "
 
 
 def _dropped(node: Node) -> None:

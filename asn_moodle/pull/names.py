@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from asn_moodle.spec.fields import ID_LENGTH, ID_PATTERN
 
+_ANCHOR = re.compile(rf'\bid="({ID_PATTERN})_(?:content|summary|meaning|text)_')
 _OTHER = re.compile(r"[^a-z0-9]+")
 
 
@@ -33,8 +34,13 @@ class Names:
         head, _, id = idnumber.rpartition("/")
         return id if self.course and head == self.course and _sound(id) else ""
 
-    def give(self, idnumber: str, title: str, kind: str, within: str = "") -> str:
-        """A new id: that of the idnumber if it is free, else made of it or of the title."""
+    def give(self, idnumber: str, title: str, kind: str, within: str = "", markup: str = "") -> str:
+        """A new id: that of the idnumber if it is free, else made of it or of the title.
+
+        What has no idnumber may still have its id in the anchors of its own text, ``markup``.
+        """
+        if not idnumber and (anchored := _ANCHOR.search(markup)) and anchored[1] not in self.taken:
+            return self._take(anchored[1])
         own = self.stated(idnumber)
         base = (
             own or slug(idnumber.rpartition("/")[2] if "/" in idnumber else idnumber, "") or slug(title, kind)

@@ -80,7 +80,8 @@ def _name(here: Here) -> None:
     for section in here.source.sections:
         if _delegate(section, here) is None:
             title = section.row.text("name") or f"bagian-{section.number}"
-            here.ids["section"][section.id] = here.names.give("", title, "bagian")
+            markup = section.row.text("summary")
+            here.ids["section"][section.id] = here.names.give("", title, "bagian", markup=markup)
     for section in here.source.sections:
         if (holder := _delegate(section, here)) is not None:
             here.ids["section"][section.id] = here.ids["activity"][holder.id]

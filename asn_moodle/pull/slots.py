@@ -16,15 +16,14 @@ def asked(module: Module, here: Here) -> list[Any]:
     """The entries of ``questions``."""
     quiz = here.ref("activity", module.id)
     sections = {row.integer("firstslot"): row for row in module.own.rows("sections/section")}
-    first = sections.get(1)
-    several = len(sections) > 1 or (first is not None and bool(first.text("heading")))
+    usual = shuffled(module)
     entries: list[Any] = []
     for slot in sorted(
         module.own.rows("question_instances/question_instance"), key=lambda one: one.integer("slot")
     ):
         section = sections.get(slot.integer("slot"))
-        if section is not None and several:
-            entries.append(_heading(section))
+        if section is not None and (section.text("heading") or slot.integer("slot") > 1):
+            entries.append(_heading(section, usual, quiz, here))
         entry = _entry(slot, quiz, here)
         if entry is None:
             continue
@@ -38,16 +37,17 @@ def asked(module: Module, here: Here) -> list[Any]:
 
 
 def shuffled(module: Module) -> bool:
-    """Whether the only, untitled part of a quiz shuffles its questions."""
-    sections = list(module.own.rows("sections/section"))
-    return len(sections) == 1 and not sections[0].text("heading") and sections[0].flag("shufflequestions")
+    """Whether the first part of a quiz, without a heading, shuffles its questions."""
+    sections = sorted(module.own.rows("sections/section"), key=lambda row: row.integer("firstslot"))
+    return bool(sections) and not sections[0].text("heading") and sections[0].flag("shufflequestions")
 
 
-def _heading(section: Row) -> Stated:
+def _heading(section: Row, usual: bool, quiz: str, here: Here) -> Stated:
     heading = section.text("heading")
-    return Flow(
-        {"heading": heading or "…", **({"shuffle": True} if section.flag("shufflequestions") else {})}
-    )
+    if not heading:
+        here.losses.add(quiz, "heading")
+    shuffle = section.flag("shufflequestions")
+    return Flow({"heading": heading or "…", **({"shuffle": shuffle} if shuffle != usual else {})})
 
 
 def _entry(slot: Row, quiz: str, here: Here) -> Stated | None:

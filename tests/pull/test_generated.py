@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import HealthCheck, Phase, assume, given, settings
 
 from asn_moodle.packages.backup import Release
 from asn_moodle.pull.pull import Pulled, pull
@@ -29,7 +29,12 @@ def unexplained(pulled: Pulled, different: set[str]) -> set[str]:
 
 
 @pytest.mark.parametrize("release", ["4.5", "5.0"])
-@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(
+    max_examples=8,
+    deadline=None,
+    phases=(Phase.explicit, Phase.reuse, Phase.generate),
+    suppress_health_check=list(HealthCheck),
+)
 @given(tree=courses())
 def test_what_is_pulled_is_built_again(release: Release, tree: dict[str, Any]) -> None:
     with tempfile.TemporaryDirectory() as name:
