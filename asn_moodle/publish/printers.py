@@ -108,6 +108,11 @@ def _by_hand(plan: Plan, said: Mapping[str, str]) -> Iterator[str]:
         yield said[f"by_hand_{file}"].format(what=", ".join(parts), course=plan.course)
 
 
+def _not_here(plan: Plan) -> bool:
+    """Whether nothing could be looked at: it goes to the site as a file."""
+    return bool(plan.by_hand) and all(one.file == "competencies" for one in plan.by_hand)
+
+
 def _sentence(change: Change, said: Mapping[str, str]) -> str:
     """What becomes of the item, and what that means to learners."""
     kind = said.get(f"kind_{change.kind}", change.kind)
@@ -200,7 +205,7 @@ def _notes(plan: Plan, said: Mapping[str, str]) -> Iterator[str]:
 
 def _summary(plan: Plan, said: Mapping[str, str]) -> str:
     if not plan.changes:
-        return said["nothing"]
+        return said["not_here" if _not_here(plan) else "nothing"]
     counted: Counter[str] = Counter(change.action for change in plan.changes)
     return said["summary"].format(counts=_counts(counted, said))
 
@@ -217,7 +222,7 @@ def _counts(counted: Mapping[str, int], said: Mapping[str, str]) -> str:
 def report_text(report: Report, language: Language) -> str:
     """One report to read on a terminal."""
     said = words("publish", language)
-    lines = [_report_heading(report, said)]
+    lines = [_report_heading(report, said), *(f"  {line}" for line in _by_hand(report.plan, said))]
     for one in report.done:
         lines.append(f"  {SIGNS[one.change.action]} {_told(one, said)}")
         lines += [f"      {line}" for line in _told_more(one, said)]
@@ -233,6 +238,7 @@ def report_markdown(report: Report, language: Language) -> str:
     """One report as a table for a pull request."""
     said = words("publish", language)
     lines = [f"### {_escaped(_report_heading(report, said))}", ""]
+    lines += [*(f"> {_escaped(line)}\n>" for line in _by_hand(report.plan, said)), ""]
     if report.done:
         lines += [f"| {said['column_item']} | {said['column_done']} | ms |", "|---|---|---:|"]
     for one in report.done:
@@ -321,8 +327,9 @@ def _ending(report: Report, said: Mapping[str, str], language: Language) -> list
     parts = [f"{counted[action]} {said[f'done_{action}']}" for action in SIGNS if action in counted]
     refused = sum(1 for one in report.done if one.error)
     counts = ", ".join([*parts, *([f"{refused} {said['done_refused']}"] if refused else [])])
-    nothing = said["only_held" if any(change.held for change in report.plan.changes) else "nothing"]
-    text = said["done"].format(counts=counts) if counts else nothing
+    held = any(change.held for change in report.plan.changes)
+    nothing = "only_held" if held else "not_here" if _not_here(report.plan) else "nothing"
+    text = said["done"].format(counts=counts) if counts else said[nothing]
     return [f"{text} {report.url}".rstrip()]
 
 

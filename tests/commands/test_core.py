@@ -134,6 +134,9 @@ def test_a_token_that_may_not_gets_the_csv_named(
     said = run("plan", "asn.framework.yaml")
     assert said.code == 0
     assert "asn-moodle build --to competencies" in said.out
+    said = run("publish", "asn.framework.yaml", "--yes")
+    assert "asn-moodle build --to competencies" in said.out
+    assert "Nothing was looked at or published" in said.out
 
 
 def test_site_check_names_what_the_service_lacks(
