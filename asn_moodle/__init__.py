@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     )
     from asn_moodle.moodle.bridge import Bridge
     from asn_moodle.moodle.client import MoodleClient
+    from asn_moodle.packages.backup import backup_problems, write_backup
     from asn_moodle.packages.html import write_html
     from asn_moodle.packages.members import Member, Package
     from asn_moodle.packages.scorm12 import write_scorm12
@@ -88,6 +89,7 @@ __all__ = [
     "UsageError",
     "__version__",
     "apply_plan",
+    "backup_problems",
     "build_course",
     "check_course",
     "desired_course",
@@ -96,6 +98,7 @@ __all__ = [
     "items_to_read",
     "load_course",
     "plan_course",
+    "write_backup",
     "write_html",
     "write_scorm12",
     "write_scorm2004",
@@ -108,6 +111,7 @@ _WHERE = {
     **dict.fromkeys(("Question", "Reference", "Section", "Settings", "Slot"), _MODEL),
     **dict.fromkeys(("AccessError", "BuildError", "Error", "SiteError", "SpecError", "UsageError"), _ERRORS),
     **dict.fromkeys(("Member", "Package"), "asn_moodle.packages.members"),
+    **dict.fromkeys(("backup_problems", "write_backup"), "asn_moodle.packages.backup"),
     **dict.fromkeys(("Place", "Problem"), "asn_moodle.problems"),
     **dict.fromkeys(("LoadedCourse", "load_course"), "asn_moodle.spec.load"),
     **dict.fromkeys(("Site", "find_site"), "asn_moodle.sites"),

@@ -101,7 +101,7 @@ def measured(spec: Path) -> None:
     """Build one course, in a process of its own, and print the process's peak memory."""
     course, _ = check(spec)
     assert course is not None
-    package, _ = write_backup(course, spec.with_name("ukur.mbz"))
+    package = write_backup(course, spec.with_name("ukur.mbz"))
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**10
     click.echo(f"peak {peak:.0f} MiB, backup of {package.size / 2**20:,.0f} MiB")
 

@@ -7,7 +7,7 @@ import asn_moodle
 
 PUBLIC = {
     *("build_course", "check_course", "find_courses", "load_course"),
-    *("write_html", "write_scorm12", "write_scorm2004"),
+    *("write_backup", "backup_problems", "write_html", "write_scorm12", "write_scorm2004"),
     *("Course", "Section", "Activity", "Question", "Category", "Slot"),
     *("Settings", "Reference", "Html", "Asset", "LoadedCourse"),
     *("Member", "Package", "Place", "Problem"),

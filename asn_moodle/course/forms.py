@@ -19,6 +19,7 @@ from asn_moodle.spec.activities.form import Element, Select, elements
 from asn_moodle.spec.activities.forum import Forum
 from asn_moodle.spec.activities.glossary import Entry
 from asn_moodle.spec.activities.lesson import JUMPS
+from asn_moodle.spec.activities.lesson import PAGE_TYPES as PAGE_TYPES
 from asn_moodle.spec.activities.quiz import ReviewPart
 from asn_moodle.spec.base import Model
 

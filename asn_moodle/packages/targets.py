@@ -6,7 +6,7 @@ from pathlib import Path
 
 from asn_moodle.course.model import Activity, Course
 from asn_moodle.packages.archive import write_file, write_folder, write_zip
-from asn_moodle.packages.backup import Need, Release, left_out, needs, write_backup
+from asn_moodle.packages.backup import Need, Release, backup_problems, left_out, needs, write_backup
 from asn_moodle.packages.gift import gift
 from asn_moodle.packages.html import MARK, html_members
 from asn_moodle.packages.manifest import LAUNCH
@@ -122,7 +122,8 @@ def _html(pages: Pages, path: Path, options: Options) -> None:
 
 def _backup(course: Course, name: str, folder: Path, options: Options) -> tuple[Built, ...]:
     path = folder / f"{course.idnumber}-moodle{options.moodle}.mbz"
-    package, problems = write_backup(course, path, options.moodle)
+    problems = backup_problems(course, options.moodle)
+    package = write_backup(course, path, options.moodle)
     built = Built(
         name, course.title, path, package, problems=problems, needs=needs(course), left_out=left_out(course)
     )

@@ -12,8 +12,9 @@ import pytest
 from asn_moodle.course.build import check
 from asn_moodle.course.framework import check_framework
 from asn_moodle.errors import BuildError, SpecError
-from asn_moodle.packages.backup import write_backup
+from asn_moodle.packages.backup import backup_problems
 from asn_moodle.packages.pages.build import build_pages, whole
+from asn_moodle.packages.targets import Options, build
 from asn_moodle.problems import Problem, codes
 from asn_moodle.spec.discover import is_framework
 from asn_moodle.spec.source import TEXT_LIMIT
@@ -66,8 +67,10 @@ def problems_of(entry: Path) -> tuple[Problem, ...]:
     if course is None or not order:
         return problems
     if order[1] == "mbz":
+        return (*problems, *backup_problems(course))
+    if order[1] == "questions":
         with tempfile.TemporaryDirectory() as folder:
-            return (*problems, *write_backup(course, Path(folder) / "kursus.mbz")[1])
+            return (*problems, *build(course, "questions", Path(folder), Options())[0].problems)
     try:
         pages = build_pages(whole(course), "1.2", skip_unsupported="skip-unsupported" in order[2])
     except BuildError as error:
@@ -114,8 +117,6 @@ MADE: dict[str, tuple[Callable[[Path], None], str]] = {
 """Cases that cannot lie in every repository: what makes the file ``besar.yaml`` that a course includes."""
 
 ELSEWHERE = {
-    "backup-words": "tests/packages/backup/test_questions.py: restoring alone makes it a problem",
-    "no-questions": "tests/packages/test_question_files.py: nothing but the target makes it a problem",
     "bad-yaml": "test_tree.py: a complaint of the parser that we do not know yet",
     "wrong-value": "test_validate.py: a rule of a kind that no model has yet",
     "package-name": "tests/packages/test_archive.py: such a file cannot lie on every system",

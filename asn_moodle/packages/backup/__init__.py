@@ -25,19 +25,31 @@ from asn_moodle.packages.backup.xml import document, root
 from asn_moodle.packages.members import Member, Package
 from asn_moodle.problems import Problem
 
-__all__ = ["Backup", "Need", "Release", "backup_members", "left_out", "needs", "write_backup"]
+__all__ = [
+    "Backup",
+    "Need",
+    "Release",
+    "backup_members",
+    "backup_problems",
+    "left_out",
+    "needs",
+    "write_backup",
+]
 
 
-def write_backup(course: Course, path: Path, release: Release = "4.5") -> tuple[Package, tuple[Problem, ...]]:
-    """The backup at ``path``, written whole or not at all, with warnings for what restoring would drop.
+def write_backup(course: Course, path: Path, release: Release = "4.5") -> Package:
+    """The backup at ``path``, in the form of a release of Moodle, written whole or not at all.
 
-    Raises `BuildError` where content cannot be packed, and `AccessError`.
+    What it does not carry is in `backup_problems`. Raises `BuildError` where content cannot be packed, and
+    `AccessError`.
     """
     with tempfile.TemporaryDirectory(prefix="asn-moodle-") as folder:
-        backup = Backup(course, release, Path(folder))
-        problems = tuple(not_carried(backup))
-        package = write_stream(path, backup_members(backup, path.name))
-    return package, (*problems, *backup.problems.values())
+        return write_stream(path, backup_members(Backup(course, release, Path(folder)), path.name))
+
+
+def backup_problems(course: Course, release: Release = "4.5") -> tuple[Problem, ...]:
+    """Warnings for what of the course Moodle's own restoring would drop. Raises `AccessError`."""
+    return tuple(not_carried(course, release))
 
 
 def backup_members(backup: Backup, name: str) -> Iterator[Member]:

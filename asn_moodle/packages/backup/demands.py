@@ -1,15 +1,17 @@
 """What restoring a backup asks of a site, and what of a course no backup carries."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from asn_moodle.course.model import Asset, Course
+from asn_moodle.course.forms import module_form
+from asn_moodle.course.model import Asset, Course, Html, Settings
 from asn_moodle.packages.backup.badges import is_png
 from asn_moodle.packages.backup.modules.losses import sequenced, unwritten
 from asn_moodle.packages.backup.parts import framework_of
 from asn_moodle.packages.backup.questions.links import words_only
-from asn_moodle.packages.backup.writing import CARRIED, Backup
+from asn_moodle.packages.backup.writing import CARRIED, NO_VIEW, Release
 from asn_moodle.packages.site import NOT_MOODLES, glossary_of, holders
 from asn_moodle.problems import Problem, problem
 
@@ -17,6 +19,9 @@ NeedKind = Literal["activity_type", "competency_framework", "custom_field", "lan
 
 _OFF_AT_FIRST = frozenset(("bigbluebuttonbn", "subsection"))
 """Types that a fresh site has, switched off; ``subsection`` on Moodle 4.5 only."""
+
+
+_LINK = re.compile(r'\bhref="item:([^"]*)"')
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -56,9 +61,8 @@ def left_out(course: Course) -> tuple[tuple[str, str], ...]:
     return tuple((course.idnumber, key) for key in keys)
 
 
-def not_carried(backup: Backup) -> Iterator[Problem]:
+def not_carried(course: Course, release: Release) -> Iterator[Problem]:
     """Warnings for what Moodle's own restoring would drop. Raises `AccessError`."""
-    course = backup.course
     for badge in course.settings.records("badges"):
         image = badge.get("image")
         if isinstance(image, Asset) and not is_png(image.path):
@@ -74,10 +78,46 @@ def not_carried(backup: Backup) -> Iterator[Problem]:
         if activity.kind not in CARRIED:
             yield problem("backup-type", activity.place, activity=activity.title, type=activity.kind)
         else:
-            for key in unwritten(activity.kind, backup.form(activity)):
+            for key in unwritten(activity.kind, module_form(activity, course)):
                 yield problem("backup-setting", activity.place, activity=activity.title, key=key)
         if sequenced(activity):
             yield problem("backup-sequencing", activity.place, activity=activity.title)
-        if activity.kind == "qbank" and backup.release == "4.5":
+        if activity.kind == "qbank" and release == "4.5":
             yield problem("backup-bank", activity.place, bank=activity.title)
     yield from words_only(course)
+    yield from _astray(course)
+
+
+def _astray(course: Course) -> Iterator[Problem]:
+    """Activities without a page of their own that some text links to."""
+    without = {one.id: one for one in course.activities() if one.kind in NO_VIEW}
+    if without:
+        linked = {id for html in _texts(course) for id in _LINK.findall(html.markup)}
+        for id in sorted(linked & without.keys()):
+            yield problem("backup-link", without[id].place, item=without[id].title)
+
+
+def _texts(course: Course) -> Iterator[Html]:
+    """All texts that a site shows; those inside packages have links of their own."""
+    yield from _inside(course.settings)
+    yield from _inside(tuple(course.terms.values()))
+    for section in course.sections:
+        yield from _inside(section.settings)
+        for activity in section.activities:
+            yield from _inside(activity.settings)
+            for inner in activity.sections if activity.kind == "subsection" else ():
+                yield from _inside((inner.settings, *(one.settings for one in inner.activities)))
+    for category in course.categories:
+        yield from _inside((category.settings, *(one.settings for one in category.questions)))
+    for activity in course.activities():
+        yield from _inside(tuple(slot.question.settings for slot in activity.slots if slot.question))
+
+
+def _inside(value: object) -> Iterator[Html]:
+    if isinstance(value, Html):
+        yield value
+    elif isinstance(value, Settings):
+        yield from _inside(tuple(value.values()))
+    elif isinstance(value, tuple):
+        for inner in value:
+            yield from _inside(inner)

@@ -26,7 +26,6 @@ from asn_moodle.packages.site import (
     sha1_of,
     site_markup,
 )
-from asn_moodle.problems import Problem, problem
 
 Release = Literal["4.5", "5.0"]
 """The release whose own form a backup has. Later ones restore both; 5.0 keeps questions in bank modules."""
@@ -46,7 +45,7 @@ _UNREFERRED = re.compile(r"(badges|grade|group|grouping|question)$|qtype_")
 GUEST = "guest"
 """The key of the account of guests among the numbers of users: the only one that every site has alike."""
 
-_NO_VIEW = frozenset(("label", "qbank"))
+NO_VIEW = frozenset(("label", "qbank"))
 """Types without a page of their own, so that no link to one can be said in a backup."""
 
 BANK = "course.bank"
@@ -120,8 +119,6 @@ class Backup:
     files: list[StoredFile] = field(default_factory=list)
     blobs: dict[str, Path] = field(default_factory=dict)
     """Every file's content by its SHA-1."""
-    problems: dict[int, Problem] = field(default_factory=dict)
-    """What turned out not to be carried, by module."""
     _numbers: dict[str, dict[str, int]] = field(default_factory=lambda: defaultdict(dict))
     _references: dict[str, dict[str, set[int]]] = field(
         default_factory=lambda: defaultdict(lambda: defaultdict(set))
@@ -338,20 +335,13 @@ class Backup:
             module = self.modules[id]
             if module.kind == "subsection":
                 return f"$@COURSESECTIONBYID*{self._section_of(id).id}@$"
-            if module.kind in _NO_VIEW:
-                self._lead_astray(module)
+            if module.kind in NO_VIEW:
                 return self._course_link()
             return f"$@{module.kind.upper()}VIEWBYID*{module.cmid}@$"
         for row in self.sections:
             if row.section is not None and row.section.id == id:
                 return f"$@COURSESECTIONBYID*{row.id}@$"
         return self._course_link()
-
-    def _lead_astray(self, module: Module) -> None:
-        activity = module.activity
-        if activity:
-            told = problem("backup-link", activity.place, item=activity.title)
-            self.problems.setdefault(module.cmid, told)
 
     def term_link(self, id: str) -> str | None:
         """What restoring replaces by the address of the glossary; None where the course shows none."""

@@ -7,13 +7,12 @@ the response in place of the answer. "All other answers" is a row with a mark fo
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from asn_moodle.course.forms import Form
+from asn_moodle.course.forms import PAGE_TYPES, Form
 from asn_moodle.packages.backup.modules.columns import Column, Fixed, Record, Row, Text, Time
 from asn_moodle.packages.backup.modules.rows import Structure, add, children, lists, nested
 from asn_moodle.packages.backup.modules.wording import said
 from asn_moodle.packages.backup.xml import Element, child, record, root
 from asn_moodle.packages.site import area_files
-from asn_moodle.spec.activities.lesson import PAGE_TYPES
 
 OTHERS = "@#wronganswer#@"
 """The text of the row for all other answers, ``LESSON_OTHER_ANSWERS``."""
