@@ -162,7 +162,8 @@ def read_member(path: Path, name: str) -> bytes | None:
 def unpacked(path: Path, folder: Path) -> Iterator[tuple[str, Path]]:
     """Each file of a zip by its name inside, and where in ``folder`` its content now lies.
 
-    Names that lead out of the zip are left out, as Moodle leaves them out. Raises `AccessError`.
+    Names that lead out of the zip are left out, as Moodle leaves them out, and what desktops leave in zips.
+    Raises `AccessError`.
     """
     with _reported(path):
         folder.mkdir(parents=True, exist_ok=True)
@@ -388,7 +389,9 @@ def _portable(name: str) -> bool:
 
 
 def _inside(name: str) -> bool:
-    return not name.startswith("/") and ".." not in name.split("/")
+    parts = name.split("/")
+    clutter = parts[0] == "__MACOSX" or parts[-1] in (".DS_Store", "Thumbs.db")
+    return not clutter and not name.startswith("/") and ".." not in parts
 
 
 def _encodable(name: str) -> bool:

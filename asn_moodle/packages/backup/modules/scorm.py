@@ -29,6 +29,12 @@ _VERSIONS: Mapping[str, str] = {
 _TEXTS = ("prerequisites", "maxtimeallowed", "timelimitaction", "datafromlms", "masteryscore")
 """Elements of ``adlcp`` in an item whose text is kept."""
 
+_CONTROLS: Mapping[str, tuple[str, ...]] = {
+    "controlMode": ("choice", "choiceExit", "flow", "forwardOnly", "useCurrentAttemptProgressInfo"),
+    "deliveryControls": ("tracked", "completionSetByContent", "objectiveSetByContent"),
+}
+"""Elements of ``imsss:sequencing`` whose attributes are kept beside those of the item, as 1 and 0."""
+
 _SEQUENCES = ("seq_ruleconds", "seq_rolluprules", "seq_objectives", "sco_tracks")
 """Rules of sequencing, which are not carried over, and what learners did."""
 
@@ -58,12 +64,12 @@ class Contents:
     default: str
     scoes: tuple[Sco, ...]
     sequenced: bool
-    """Whether it has rules of sequencing."""
+    """Whether it has rules of sequencing beyond what may be chosen when."""
 
     @property
     def launch(self) -> Sco | None:
         """The first one that opens, in the default organization if there is one."""
-        after = next((place for place, one in enumerate(self.scoes) if one.identifier == self.default), 0)
+        after = next((place for place, one in enumerate(self.scoes) if one.parent == self.default), 0)
         opening = (one for one in (*self.scoes[after:], *self.scoes) if one.launch)
         return next(opening, None)
 
@@ -84,7 +90,7 @@ def structure(row: Row) -> Structure:
     columns = {"scormtype": "local", "reference": name, "sha1hash": row.backup.digest(path)}
     contents = read_manifest(manifest)
     if contents is None:
-        return columns, [scoes]
+        return {**columns, "version": ""}, [scoes]
     for place, sco in enumerate(contents.scoes, 1):
         _write(scoes, row, sco, contents.manifest, place)
     launch = contents.launch
@@ -130,20 +136,32 @@ def read_manifest(content: bytes) -> Contents | None:
     organizations = next(top.iterchildren("{*}organizations"), None)
     resources = {one.get("identifier", ""): one for one in top.iter("{*}resource")}
     scoes = () if organizations is None else tuple(_organizations(organizations, resources))
+    scoes = scoes or tuple(_bare(resources))
     return Contents(
         manifest=top.get("identifier", ""),
         version=_VERSIONS.get(version, "SCORM_1.2"),
         default=organizations.get("default", "") if organizations is not None else "",
         scoes=scoes,
-        sequenced=any(_name(one) == "sequencing" for one in top.iter("{*}sequencing")),
+        sequenced=any(
+            _name(rule) not in _CONTROLS for one in top.iter("{*}sequencing") for rule in _inner(one)
+        ),
     )
 
 
 def _organizations(parent: Element, resources: Mapping[str, Element]) -> Iterator[Sco]:
-    for organization in parent.iterchildren("{*}organization"):
-        identifier = organization.get("identifier", "")
-        yield Sco(identifier, "", "/", _title(organization))
-        yield from _items(organization, identifier, identifier, resources)
+    """The organizations, then the items of each."""
+    found = {one.get("identifier", ""): one for one in parent.iterchildren("{*}organization")}
+    for identifier, one in found.items():
+        yield Sco(identifier, "", "/", _title(one), data=dict(_controls(one)))
+    for identifier, one in found.items():
+        yield from _items(one, identifier, identifier, resources)
+
+
+def _bare(resources: Mapping[str, Element]) -> Iterator[Sco]:
+    """What opens in a package without organizations: its resources."""
+    for identifier, one in resources.items():
+        if href := one.get("href"):
+            yield Sco(identifier, "", "/", identifier, href, _kind(one))
 
 
 def _items(parent: Element, above: str, organization: str, resources: Mapping[str, Element]) -> Iterator[Sco]:
@@ -151,7 +169,8 @@ def _items(parent: Element, above: str, organization: str, resources: Mapping[st
         identifier = item.get("identifier", "")
         launch, kind = _resource(item, resources)
         data = {"isvisible": item.get("isvisible", "true"), "parameters": item.get("parameters", "")}
-        data |= {_name(one): one.text or "" for one in item.iterchildren() if _name(one) in _TEXTS}
+        data |= {_name(one): one.text or "" for one in _inner(item) if _name(one) in _TEXTS}
+        data |= dict(_controls(item))
         yield Sco(identifier, organization, above, _title(item), launch, kind, data)
         yield from _items(item, identifier, organization, resources)
 
@@ -161,8 +180,27 @@ def _resource(item: Element, resources: Mapping[str, Element]) -> tuple[str, str
     found = resources.get(item.get("identifierref", ""))
     if found is None:
         return "", "" if item.get("identifierref") else "asset"
-    kinds = (value for name, value in found.attrib.items() if _local(name).lower() == "scormtype")
-    return found.get(_BASE, "") + found.get("href", ""), str(next(kinds, "")) or "asset"
+    return found.get(_BASE, "") + found.get("href", ""), _kind(found) or "asset"
+
+
+def _kind(resource: Element) -> str:
+    """Whether a resource speaks to the site, ``sco``, or does not, ``asset``."""
+    kinds = (value for name, value in resource.attrib.items() if _local(name).lower() == "scormtype")
+    return str(next(kinds, ""))
+
+
+def _controls(element: Element) -> Iterator[tuple[str, str]]:
+    """What learners may choose there, and what the content says itself."""
+    for sequencing in element.iterchildren("{*}sequencing"):
+        for one in _inner(sequencing):
+            for name in _CONTROLS.get(_name(one), ()):
+                if (value := one.get(name)) is not None:
+                    yield name.lower(), str(int(value == "true"))
+
+
+def _inner(element: Element) -> Iterator[Element]:
+    """The elements inside, without comments."""
+    return element.iterchildren("*")
 
 
 def _title(element: Element) -> str:
