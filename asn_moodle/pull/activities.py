@@ -182,6 +182,9 @@ def _special(module: Module, record: Record, reading: Reading) -> Stated:
             here.losses.add(reading.item, "file-missing", "package")
         opened = [name for name in WINDOW if form.plain.pop(name, 0)]
         found |= {"window_options": opened}
+    shown = module.own.text("presentation") if module.kind == "bigbluebuttonbn" else ""
+    if shown and not here.area(module.area("presentation")):
+        here.losses.add(reading.item, "file-missing", shown)
     if module.kind == "resource":
         found |= _resource(module, here)
     if module.kind == "url":

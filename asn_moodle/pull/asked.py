@@ -10,7 +10,6 @@ from asn_moodle.packages.question_xml.choices import NUMBERING
 from asn_moodle.pull.here import Here, without_empty
 from asn_moodle.pull.names import slug
 from asn_moodle.pull.tree import Area, Flow, Written
-from asn_moodle.pull.values import number
 from asn_moodle.pull.xml import Row
 
 Stated = dict[str, Any]
@@ -29,8 +28,6 @@ _FORMATS = {
     "monospaced": "monospaced",
     "noinline": "none",
 }
-_TOLERANCES = {2: "nominal", 3: "geometric"}
-_INPUTS = ("text", "radio", "menu")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,19 +68,22 @@ def percent(share: float) -> str:
     return f"{round(share * 100, 5):g}%"
 
 
-def _judged(share: float, even: bool = False) -> Stated:
+def judged(share: float, even: bool = False) -> Stated:
+    """What an answer is worth: right, or a share; ``even`` where the right ones share the mark."""
     if share == 1 or (even and share > 0):
         return {"correct": True}
     return {"credit": percent(share)} if share else {}
 
 
-def _feedback(asked: Asked, row: Row) -> Stated:
+def feedback(asked: Asked, row: Row) -> Stated:
+    """What is said to an answer."""
     if not row.text("feedback"):
         return {}
     return {"feedback": asked.text("feedback", row, "answerfeedback")}
 
 
-def _combined(asked: Asked, options: Row) -> Stated:
+def combined(asked: Asked, options: Row) -> Stated:
+    """Feedback on the whole."""
     stated: Stated = {}
     for key, column in (("feedback_correct", "correctfeedback"),
                         ("feedback_partially_correct", "partiallycorrectfeedback"),
@@ -95,12 +95,13 @@ def _combined(asked: Asked, options: Row) -> Stated:
     return stated
 
 
-def _shuffled(options: Row, usual: bool) -> Stated:
+def shuffled(options: Row, usual: bool) -> Stated:
+    """Whether choices are shuffled, if not as usual."""
     shuffled = options.flag("shuffleanswers")
     return {} if shuffled == usual or "shuffleanswers" not in options else {"shuffle_answers": shuffled}
 
 
-def _choices(asked: Asked, options: Row, more: Callable[[Row], Stated]) -> Stated:
+def choices(asked: Asked, options: Row, more: Callable[[Row], Stated]) -> Stated:
     """Answers to choose from, and whether one or several may be."""
     rows = list(asked.plugin.rows("answers/answer"))
     shares = [row.number("fraction") for row in rows]
@@ -115,7 +116,7 @@ def _choices(asked: Asked, options: Row, more: Callable[[Row], Stated]) -> State
     answers = []
     for row, share in zip(rows, shares, strict=True):
         text = asked.text("answertext", row, "answer")
-        answers.append({"text": text, **_judged(share, even), **more(row), **_feedback(asked, row)})
+        answers.append({"text": text, **judged(share, even), **more(row), **feedback(asked, row)})
     stated: Stated = {"answers": answers}
     whole = sum(1 for one in answers if one.get("correct"))
     credits = [str(one["credit"]) for one in answers if "credit" in one]
@@ -128,17 +129,18 @@ def _choices(asked: Asked, options: Row, more: Callable[[Row], Stated]) -> State
 def multichoice(asked: Asked) -> Stated:
     """Multiple choice."""
     options = asked.plugin.row("multichoice")
-    stated = _choices(asked, options, lambda row: {})
-    stated |= _shuffled(options, True)
-    stated |= _numbered(options, "answernumbering", "abc", "answer_numbering")
+    stated = choices(asked, options, lambda row: {})
+    stated |= shuffled(options, True)
+    stated |= numbered(options, "answernumbering", "abc", "answer_numbering")
     if options.flag("showstandardinstruction"):
         stated["show_standard_instruction"] = True
     if options.integer("layout"):
         asked.lost("layout")
-    return stated | _combined(asked, options)
+    return stated | combined(asked, options)
 
 
-def _numbered(options: Row, column: str, usual: str, key: str) -> Stated:
+def numbered(options: Row, column: str, usual: str, key: str) -> Stated:
+    """How choices are numbered, if not as usual."""
     said = options.text(column, usual)
     return {key: _NUMBERING[said]} if said != usual and said in _NUMBERING else {}
 
@@ -171,7 +173,7 @@ def match(asked: Asked) -> Stated:
             stated["pairs"].append({"text": text, "answer": row.text("answertext")})
         else:
             stated["extra_answers"].append(row.text("answertext"))
-    return stated | _shuffled(options, True) | _combined(asked, options)
+    return stated | shuffled(options, True) | combined(asked, options)
 
 
 def random_match(asked: Asked) -> Stated:
@@ -180,7 +182,7 @@ def random_match(asked: Asked) -> Stated:
     stated: Stated = {"choose": options.integer("choose", 2)}
     if not options.flag("subcats"):
         stated["subcategories"] = False
-    return stated | _combined(asked, options)
+    return stated | combined(asked, options)
 
 
 def ordering(asked: Asked) -> Stated:
@@ -205,8 +207,8 @@ def ordering(asked: Asked) -> Stated:
         stated["grading"] = _GRADINGS[grading]
     if not options.flag("showgrading"):
         stated["show_grading"] = False
-    stated |= _numbered(options, "numberingstyle", "none", "numbering")
-    return stated | _combined(asked, options)
+    stated |= numbered(options, "numberingstyle", "none", "numbering")
+    return stated | combined(asked, options)
 
 
 def shortanswer(asked: Asked) -> Stated:
@@ -214,7 +216,7 @@ def shortanswer(asked: Asked) -> Stated:
     stated: Stated = {"answers": []}
     for row in asked.plugin.rows("answers/answer"):
         stated["answers"].append(
-            {"text": row.text("answertext"), **_judged(row.number("fraction")), **_feedback(asked, row)}
+            {"text": row.text("answertext"), **judged(row.number("fraction")), **feedback(asked, row)}
         )
     if asked.plugin.row("shortanswer").flag("usecase"):
         stated["case_sensitive"] = True
@@ -267,7 +269,7 @@ def gap_select(asked: Asked) -> Stated:
         if unlimited:
             choice["unlimited"] = True
         choices.append(choice)
-    return {"choices": choices, **_shuffled(options, False), **_combined(asked, options)}
+    return {"choices": choices, **shuffled(options, False), **combined(asked, options)}
 
 
 def _group(written: str) -> tuple[int, bool]:
@@ -310,7 +312,7 @@ def drag_onto_image(asked: Asked) -> Stated:
         stated["zones"].append(zone)
     if options.flag("dropzonevisibility"):
         stated["transparent_zones"] = True
-    return without_empty(stated | _shuffled(options, False) | _combined(asked, options))
+    return without_empty(stated | shuffled(options, False) | combined(asked, options))
 
 
 def _picture(asked: Asked, area: str, itemid: str) -> Any:
@@ -347,7 +349,7 @@ def drag_markers(asked: Asked) -> Stated:
         stated["zones"].append(Flow({"marker": names.get(row.text("choice"), ""), **shape}))
     if options.flag("showmisplaced"):
         stated["show_misplaced"] = True
-    return without_empty(stated | _shuffled(options, False) | _combined(asked, options))
+    return without_empty(stated | shuffled(options, False) | combined(asked, options))
 
 
 def _shape(shape: str, written: str) -> Stated | None:
@@ -360,139 +362,3 @@ def _shape(shape: str, written: str) -> Stated | None:
         corners = zip(numbers[::2], numbers[1::2], strict=True)
         return {"polygon": [Flow({"left": left, "top": top}) for left, top in corners]}
     return None
-
-
-def numerical(asked: Asked) -> Stated:
-    """Numerical."""
-    records = {row.text("answer"): row for row in asked.plugin.rows("numerical_records/numerical_record")}
-    stated: Stated = {"answers": []}
-    for row in asked.plugin.rows("answers/answer"):
-        text = row.text("answertext")
-        answer: Stated = {"value": "*" if text == "*" else number(text or "0")}
-        if row.id in records and (tolerance := records[row.id].number("tolerance")):
-            answer["tolerance"] = number(tolerance)
-        stated["answers"].append({**answer, **_judged(row.number("fraction")), **_feedback(asked, row)})
-    return stated | _units(asked)
-
-
-def _units(asked: Asked) -> Stated:
-    units = []
-    for row in asked.plugin.rows("numerical_units/numerical_unit"):
-        unit: Stated = Flow({"unit": row.text("unit")})
-        if row.number("multiplier", 1) != 1:
-            unit["multiplier"] = number(row.number("multiplier", 1))
-        units.append(unit)
-    options = asked.plugin.row("numerical_options/numerical_option")
-    if not options.id:
-        return {"units": units}
-    stated: Stated = {"units": units}
-    shown, grading = options.integer("showunits", 3), options.integer("unitgradingtype")
-    if grading:
-        stated["unit_handling"] = "graded"
-        if grading == 2:
-            stated["unit_penalty_of"] = "question"
-        if shown in (1, 2):
-            stated["unit_input"] = _INPUTS[shown]
-    elif shown == 3 and units:
-        stated["unit_handling"] = "not_used"
-    elif shown != 3 and not units:
-        asked.lost("bad-value", f"showunits = {shown}")
-    if abs(options.number("unitpenalty", 0.1) - 0.1) > 1e-6:
-        stated["unit_penalty"] = percent(options.number("unitpenalty"))
-    if options.flag("unitsleft"):
-        stated["unit_position"] = "left"
-    return stated
-
-
-def calculated(asked: Asked) -> Stated:
-    """Calculated, and calculated simple."""
-    records = _records(asked)
-    stated: Stated = {**_wildcards(asked), "answers": []}
-    for row in asked.plugin.rows("answers/answer"):
-        stated["answers"].append(
-            {
-                "formula": row.text("answertext"),
-                **_judged(row.number("fraction")),
-                **_result(records.get(row.id), formula=True),
-                **_feedback(asked, row),
-            }
-        )
-    return stated | _synchronized(asked) | _units(asked)
-
-
-def calculated_multi(asked: Asked) -> Stated:
-    """Calculated multiple choice."""
-    records = _records(asked)
-    options = asked.plugin.row("calculated_options/calculated_option")
-    stated = {
-        **_wildcards(asked),
-        **_choices(asked, options, lambda row: _result(records.get(row.id), formula=False)),
-    }
-    stated |= _shuffled(options, True) | _numbered(options, "answernumbering", "abc", "answer_numbering")
-    return stated | _synchronized(asked) | _combined(asked, options)
-
-
-def _records(asked: Asked) -> Mapping[str, Row]:
-    return {row.text("answer"): row for row in asked.plugin.rows("calculated_records/calculated_record")}
-
-
-def _result(row: Row | None, formula: bool) -> Stated:
-    if row is None:
-        return {}
-    stated: Stated = {}
-    if formula and row.number("tolerance", 0.01) != 0.01:
-        stated["tolerance"] = number(row.number("tolerance"))
-    if formula and row.integer("tolerancetype", 1) in _TOLERANCES:
-        stated["tolerance_type"] = _TOLERANCES[row.integer("tolerancetype")]
-    if row.integer("correctanswerformat", 1) == 2:
-        stated["show"] = "significant_figures"
-    if row.integer("correctanswerlength", 2) != 2:
-        stated["digits"] = row.integer("correctanswerlength")
-    return stated
-
-
-def _synchronized(asked: Asked) -> Stated:
-    options = asked.plugin.row("calculated_options/calculated_option")
-    return {"synchronize": True} if options.flag("synchronize") else {}
-
-
-def _wildcards(asked: Asked) -> Stated:
-    found = []
-    for row in asked.plugin.rows("dataset_definitions/dataset_definition"):
-        distribution, low, high, decimals, *_ = (*row.text("options").split(":"), "", "", "", "")
-        items = sorted(row.rows("dataset_items/dataset_item"), key=lambda one: one.integer("number"))
-        values = [number(one.text("value")) for one in items]
-        wildcard: Stated = Flow({"name": row.text("name")})
-        for key, said in (("minimum", low), ("maximum", high), ("decimals", decimals)):
-            if re.fullmatch(r"-?\d+(\.\d+)?", said):
-                wildcard[key] = int(said) if key == "decimals" else number(said)
-        if distribution == "loguniform":
-            wildcard["distribution"] = distribution
-        if values:
-            wildcard["values"] = values
-        if row.integer("category"):
-            wildcard["shared"] = True
-        found.append(wildcard)
-    return {"wildcards": found}
-
-
-TYPES: Mapping[str, Callable[[Asked], Stated]] = {
-    "multichoice": multichoice,
-    "truefalse": true_false,
-    "match": match,
-    "shortanswer": shortanswer,
-    "numerical": numerical,
-    "essay": essay,
-    "description": nothing,
-    "multianswer": nothing,
-    "ddwtos": gap_select,
-    "gapselect": gap_select,
-    "ddimageortext": drag_onto_image,
-    "ddmarker": drag_markers,
-    "ordering": ordering,
-    "calculated": calculated,
-    "calculatedsimple": calculated,
-    "calculatedmulti": calculated_multi,
-    "randomsamatch": random_match,
-}
-"""What each type of question has, by Moodle's name for it."""

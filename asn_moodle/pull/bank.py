@@ -9,8 +9,9 @@ from asn_moodle.course.model import Html, Question, Settings
 from asn_moodle.packages.question_xml.questions import PENALTY, question_name
 from asn_moodle.packages.site import inline_category
 from asn_moodle.problems import Place
-from asn_moodle.pull.asked import TYPES, Asked, percent
+from asn_moodle.pull.asked import Asked, percent
 from asn_moodle.pull.here import Here, without_empty
+from asn_moodle.pull.kinds import TYPES
 from asn_moodle.pull.tree import Area, Written
 from asn_moodle.pull.values import number
 from asn_moodle.pull.xml import Row

@@ -1,5 +1,6 @@
 """Trees as YAML to read: keys in order, prose in blocks, small things in one line, no anchors."""
 
+import re
 from typing import Any
 
 import yaml
@@ -10,6 +11,8 @@ WIDTH = 110
 """Characters of a line, where it can be broken."""
 
 _SHORT = 70
+_LIKE_A_NUMBER = re.compile(r"[-+.]?[0-9.][0-9a-fA-FxXoO_.:+-]*|[-+]?\.\w+|[yYnN=~]")
+"""Words that some reader of YAML takes for something else."""
 
 
 class _Dumper(yaml.SafeDumper):
@@ -21,6 +24,8 @@ class _Dumper(yaml.SafeDumper):
 
 
 def _text(dumper: _Dumper, value: str) -> yaml.ScalarNode:
+    if _LIKE_A_NUMBER.fullmatch(value):
+        return dumper.represent_scalar("tag:yaml.org,2002:str", value, style="'")
     block = "\n" in value or (len(value) > WIDTH - 20 and " " in value)
     return dumper.represent_scalar("tag:yaml.org,2002:str", value, style="|" if block else None)
 

@@ -5,12 +5,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from comparing import built, differences
+from drawing import courses, written
 from hypothesis import HealthCheck, Phase, assume, given, settings
 
 from asn_moodle.packages.backup import Release
 from asn_moodle.pull.pull import Pulled, pull
-from comparing import built, differences
-from drawing import courses, written
 
 TOLD: dict[str, tuple[str, ...]] = {
     "assumed": (),
