@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from asn_moodle.moodle.core import NEEDS
+from asn_moodle.moodle.core_needs import NEEDS
 
 ROOT = Path(__file__).parents[1]
 PLUGIN = ROOT / "asn_moodle" / "plugin" / "asnbridge"

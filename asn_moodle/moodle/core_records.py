@@ -57,6 +57,8 @@ class CourseModule:
     visible: bool
     stealth: bool
     """Available, but not shown on the course page."""
+    may_be_stealth: bool = False
+    """Whether the site lets it be so."""
     url: str = ""
 
 

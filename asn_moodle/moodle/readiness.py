@@ -9,7 +9,8 @@ from asn_moodle.errors import RefusedError, SiteError
 from asn_moodle.language import Language, table
 from asn_moodle.moodle.bridge import FUNCTIONS, PREFIX, READING, Bridge
 from asn_moodle.moodle.client import SITE_INFO, MoodleClient
-from asn_moodle.moodle.core import NEEDS, Core
+from asn_moodle.moodle.core import Core
+from asn_moodle.moodle.core_needs import NEEDS
 from asn_moodle.moodle.records import Info
 
 Work = Literal["plan", "publish"]

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from itertools import count
 from typing import TYPE_CHECKING, Any
 
-from asn_moodle.moodle.core import NEEDS
+from asn_moodle.moodle.core_needs import NEEDS
 from fake.core_shapes import SHAPES, checked
 from fake.refusals import Refusal, invalid_parameter
 
@@ -65,6 +65,8 @@ class FakeCore:
         self.roles = {5: "student"}
         self.fields: dict[str, str] = {}
         """Kinds of the custom fields of courses, by short name."""
+        self.stealth = True
+        """Whether activities may be available but not shown."""
         self.dropped: set[str] = set()
         """Values of courses that the site takes without keeping them."""
 
@@ -189,6 +191,7 @@ class FakeCore:
                 **{"visible": self._find(self.modules, id).visible and one.visible},
                 **{
                     "stealth": self._find(self.modules, id).stealth,
+                    "allowstealth": self.stealth,
                     "name": self._find(self.modules, id).name,
                     "url": f"{self.moodle.url}/mod/{id}",
                 },

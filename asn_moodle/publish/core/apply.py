@@ -10,7 +10,9 @@ from dataclasses import replace
 from typing import Any
 
 from asn_moodle.errors import DecisionError, RefusedError, SiteError
-from asn_moodle.moodle.core import NEEDS, Core
+from asn_moodle.moodle.core import Core
+from asn_moodle.moodle.core_needs import NEEDS
+from asn_moodle.moodle.core_records import CourseShell
 from asn_moodle.moodle.records import Failure
 from asn_moodle.publish.core.arrange import Arranging
 from asn_moodle.publish.core.attempt import attempted
@@ -104,6 +106,7 @@ class _Run:
         arranging.order_sections(self._placed(changes, "section"))
         self._each([change for change in changes if change.kind == "module"], arranging.module)
         arranging.order_modules(self._placed(changes, "module"))
+        self._show(course)
 
     def enrol(self, people: Enrolling | None, changes: Sequence[Change]) -> None:
         """Enrol the people of a file, once the course and its groups are there."""
@@ -116,7 +119,10 @@ class _Run:
     def look_again(self, options: Options) -> None:
         """Read the site once more; what still differs was not taken."""
         self._live = read(self._core, self._wanted, self._category)
+        refused = any(one.error for one in self.done.values())
         for change in make_plan(self._wanted, self._live, options).changes:
+            if change.kind == "course" and refused:
+                continue  # one that is new is not shown then
             if (one := self.done.get(change.item)) and not one.error and not change.held:
                 keys = ", ".join(setting.key for setting in change.settings) or change.action
                 self.done[change.item] = replace(one, error=Failure("nottaken", keys, ""))
@@ -161,28 +167,24 @@ class _Run:
         values |= form
         shell = self._live.shell
         if shell is None:
-            # What learners should see is not there yet: it is shown once the rest is.
             values.setdefault("categoryid", self._live.base)
-            values["customfields"] = _fields(own)
-            course = self._core.create_course({**values, "visible": False})
-            if item.stated.get("visible"):
-                self._core.update_course(course, {"visible": True})
-            return
-        taken = {
-            name: value
-            for name, value in own.items()
-            if (field := shell.fields.get(name))
-            and not (field.kind == "select" and field.shown == str(value))
-        }
-        taken = {
-            name: value
-            for name, value in taken.items()
-            if shell.fields[name].kind != "select" or str(value).isdigit()
-        }
-        values["customfields"] = _fields(taken)
-        if "visible" in item.stated:
+            self._core.create_course({**values, "visible": False})
+            [shell] = self._core.courses("idnumber", item.id)
+            values = {}
+        elif "visible" in item.stated:
             values["visible"] = item.stated["visible"]
-        self._core.update_course(shell.id, values)
+        if fields := _fields(own, shell):
+            values["customfields"] = fields
+        if values:
+            self._core.update_course(shell.id, values)
+
+    def _show(self, course: Change | None) -> None:
+        """What learners should see is not there before the end: a new course is shown once all is done."""
+        new = course is not None and course.action == "create" and self._live.shell is not None
+        if new and not any(one.error for one in self.done.values()):
+            assert course is not None and self._live.shell is not None
+            if self._items[course.item].stated.get("visible"):
+                self._core.update_course(self._live.shell.id, {"visible": True})
 
     def _category_for(self, path: str) -> int:
         """The id of the category with this path; what is missing of it is made."""
@@ -246,5 +248,10 @@ def _named(item: Item) -> Json:
     return {"name": item.title, "idnumber": item.id, **described}
 
 
-def _fields(values: Mapping[str, Any]) -> list[Json]:
-    return [{"shortname": name, "value": value} for name, value in values.items()]
+def _fields(values: Mapping[str, Any], shell: CourseShell) -> list[Json]:
+    """The custom fields to write: those that the site has; of a choice only the number can be written."""
+    return [
+        {"shortname": name, "value": value}
+        for name, value in values.items()
+        if (field := shell.fields.get(name)) and (field.kind != "select" or str(value).isdigit())
+    ]

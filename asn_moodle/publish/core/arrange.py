@@ -68,7 +68,7 @@ class Arranging:
             self._core.name_module(known.id, item.title)
         shown = {setting.key for setting in change.settings if setting.changed}
         if shown & {"visible", "form.visibleoncoursepage"}:
-            self._core.arrange(_visibility(item), self._course, [known.id])
+            self._core.arrange(_visibility(item, known), self._course, [known.id])
 
     def order_modules(self, placed: frozenset[str]) -> None:
         """Put each of these right after the activity before it, or first in its section."""
@@ -112,8 +112,8 @@ def _modules(wanted: Carried, page: CoursePage) -> dict[str, CourseModule]:
     return {former.get(one.idnumber, one.idnumber): one for one in page.modules if one.idnumber}
 
 
-def _visibility(item: Item) -> str:
+def _visibility(item: Item, module: CourseModule) -> str:
     if not item.stated.get("visible", True):
         return "cm_hide"
     stealth = item.stated.get("form", {}).get("visibleoncoursepage") == 0
-    return "cm_stealth" if stealth else "cm_show"
+    return "cm_stealth" if stealth and module.may_be_stealth else "cm_show"

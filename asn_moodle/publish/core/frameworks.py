@@ -8,7 +8,8 @@ from typing import Any
 from asn_moodle.course.framework import Competency, Framework
 from asn_moodle.course.model import Html
 from asn_moodle.errors import SiteError
-from asn_moodle.moodle.core import NEEDS, Core
+from asn_moodle.moodle.core import Core
+from asn_moodle.moodle.core_needs import NEEDS
 from asn_moodle.moodle.core_records import CompetencyFramework, SiteCompetency
 from asn_moodle.moodle.records import Held
 from asn_moodle.packages.competencies import scale_configuration

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from asn_moodle.errors import DecisionError, UsageError
-from asn_moodle.moodle.core import NEEDS, Core
+from asn_moodle.moodle.core import Core
+from asn_moodle.moodle.core_needs import NEEDS
 from asn_moodle.moodle.core_records import (
     Cohort,
     CourseCategory,

@@ -17,7 +17,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from asn_moodle.errors import AccessError, UsageError
-from asn_moodle.moodle.core import NEEDS, Core
+from asn_moodle.moodle.core import Core
+from asn_moodle.moodle.core_needs import NEEDS
 from asn_moodle.moodle.core_records import Account, CourseGroup, Participant
 from asn_moodle.moodle.records import Held
 from asn_moodle.publish.desired import Desired

@@ -188,12 +188,32 @@ def _judged(change: Change, wanted: Carried, live: Live) -> Change:
         item = next(item for item in wanted.items if item.id == change.item)
         if competency(item, live.known) is None:
             return replace(change, action="held", held=(Held("nocompetency", "competencies", ""),))
+    if change.kind == "module":
+        return _stealth_held(change, wanted, live)
     if change.kind == "course":
         held = tuple(_fields_held(change, wanted, live))
         only = {setting.key for setting in change.settings} == {f"form.{one.key}" for one in held}
         action = "held" if held and only and change.action == "update" else change.action
         return replace(change, action=action, held=held)
     return change
+
+
+_STEALTH = "form.visibleoncoursepage"
+
+
+def _stealth_held(change: Change, wanted: Carried, live: Live) -> Change:
+    """The change; held where the site does not let an activity be available but not shown."""
+    item = next((item for item in wanted.items if item.id == change.item), None)
+    different = {setting.key for setting in change.settings if setting.changed}
+    if item is None or _STEALTH not in different or item.stated.get("form", {}) == {}:
+        return change
+    names = {item.id, *item.formerly}
+    module = next((one for one in live.page.modules if one.idnumber in names), None)
+    if module is None or module.may_be_stealth:
+        return change
+    alone = different == {_STEALTH} and change.moved is None
+    held = (Held("nostealth", "visible", ""),)
+    return replace(change, action="held" if alone else change.action, held=held)
 
 
 def _fields_held(change: Change, wanted: Carried, live: Live) -> Iterator[Held]:

@@ -217,10 +217,10 @@ def test_a_competency_that_is_not_there_is_held(site: Site) -> None:
 
 @pytest.mark.parametrize(("kind", "code"), [(None, "nocustomfield"), ("select", "customfieldchoice")])
 def test_a_custom_field_that_cannot_be_set_is_held(site: Site, kind: str | None, code: str) -> None:
-    site.publish()
     site.fake.fields = {"jp": kind} if kind else {}
-    site.fake.course("inti").values["customfields"] = {}
     site.change('jp: "20"', "jp: Dasar")
+    assert site.publish().exit_code == 5
+    assert site.fake.course("inti").customfields == {}
     [change] = site.plan().changes
     assert (change.action, change.held[0].code) == ("held", code)
 
@@ -241,6 +241,15 @@ def test_a_refusal_is_told_and_the_rest_goes_on(site: Site) -> None:
     assert site.named() == [None, "Pembuka", "Modul 1", "Penutup"]
 
 
+def test_a_new_course_is_shown_at_the_end_only_if_all_was_done(site: Site) -> None:
+    site.moodle.lacking.add("moodle/cohort:manage")
+    site.publish()
+    assert not site.fake.course("inti").visible
+    site.moodle.lacking.clear()
+    site.publish()
+    assert site.fake.course("inti").visible
+
+
 def test_a_group_that_has_no_idnumber_is_taken_by_its_name(site: Site) -> None:
     site.publish()
     site.fake.groups[0].values["idnumber"] = ""
@@ -257,3 +266,39 @@ def test_a_plan_is_of_what_was_seen(site: Site) -> None:
     assert site.plan().digest == before
     site.module("hal-2").values["name"] = "Lain"
     assert site.plan().digest != before
+
+
+@pytest.mark.parametrize("allowed", [True, False])
+def test_available_but_not_shown(site: Site, allowed: bool) -> None:
+    site.restored()
+    site.fake.stealth = allowed
+    site.change("content: Dua.}", "content: Dua., visible: stealth}")
+    site.change("    visible: false\n", "    visible: true\n")
+    report = site.publish()
+    assert report.exit_code == (0 if allowed else 5)
+    assert site.module("hal-2").stealth is allowed
+    assert [one.code for change in site.plan().changes for one in change.held] == (
+        [] if allowed else ["nostealth"]
+    )
+
+
+def test_what_lies_in_a_subsection_is_arranged_there(site: Site) -> None:
+    inner = """\
+      - type: subsection
+        id: bagian-dalam
+        title: Bagian dalam
+        activities:
+          - {type: page, id: hal-4, title: Halaman empat, content: Empat.}
+          - {type: page, id: hal-5, title: Halaman lima, content: Lima.}
+"""
+    site.restored()
+    site.state(site.text + inner)
+    holder = site.fake.add_module("inti/bagian-dalam", "subsection", "Bagian dalam", site.page()[3])
+    place = {"course": site.fake.course("inti").id, "name": "Bagian dalam", "visible": True}
+    section = site.fake.add(site.fake.sections, **place, modules=[], module=holder.id)
+    for name, title in (("hal-5", "Halaman lima"), ("hal-4", "Empat")):
+        site.fake.add_module(f"inti/{name}", "page", title, section)
+    assert "hal-4" in actions(site.plan())
+    assert site.publish().exit_code == 0
+    assert site.inside("Bagian dalam") == ["hal-4", "hal-5"]
+    assert site.plan().changes == ()
