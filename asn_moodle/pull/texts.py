@@ -1,5 +1,6 @@
 """Texts of a site as texts of the spec: Markdown where rendering it gives the same again, else HTML."""
 
+import re
 from collections.abc import Callable, Mapping
 from copy import deepcopy
 from dataclasses import dataclass, field
@@ -18,6 +19,9 @@ from asn_moodle.pull.markup import DEEPEST, Node, changes, depth, inner, same, t
 
 BRACES = "kurawal"
 """The variable that stands for two opening braces, which would begin a variable themselves."""
+
+
+_BREAKS = re.compile(r"\s*[\r\n]\s*")
 
 
 class _Draft(Scope):
@@ -113,7 +117,7 @@ class Texts:
 
     def line(self, text: str, longest: int = 255) -> str:
         """A text as a line of the spec: without breaks, braces by their variable."""
-        return self._guarded(" ".join(text.split())[:longest].rstrip())
+        return self._guarded(_BREAKS.sub(" ", text)[:longest])
 
     def _rendered(self, text: str, prefix: str) -> Node | None:
         """The markup that a site would get of a text; None where the text has faults."""

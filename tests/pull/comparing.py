@@ -1,5 +1,6 @@
 """Backups built from courses, and what tells two of them apart."""
 
+import re
 import zipfile
 from collections.abc import Mapping
 from pathlib import Path
@@ -9,6 +10,9 @@ from lxml import etree
 from asn_moodle.course.build import build_course
 from asn_moodle.packages.backup import Release, write_backup
 from asn_moodle.spec.load import load_course
+
+_BETWEEN = re.compile(r">\s+<")
+"""Blanks between blocks of markup, which say nothing."""
 
 ROOT = Path(__file__).parent.parent
 EVERYTHING = ROOT / "everything"
@@ -38,14 +42,17 @@ def differences(one: Path, other: Path) -> set[str]:
 
 
 def _elements(one: bytes, other: bytes) -> set[str]:
-    """The names of elements whose values are not the same in both documents, in order."""
+    """The names of elements whose values are not the same in both documents."""
     first, second = _values(one), _values(other)
-    return {name for name, _ in set(first) ^ set(second)} or {"order"}
+    return {name for name, _ in set(first) ^ set(second)}
 
 
 def _values(document: bytes) -> list[tuple[str, str]]:
     return [
-        (str(element.tag), f"{place} {sorted(element.attrib.items())} {(element.text or '').strip()}")
+        (
+            str(element.tag),
+            f"{place} {sorted(element.attrib.items())} {_BETWEEN.sub('><', element.text or '').strip()}",
+        )
         for place, element in enumerate(etree.fromstring(document).iter())
         if not len(element)
     ]
