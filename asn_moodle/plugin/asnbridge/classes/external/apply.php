@@ -43,6 +43,7 @@ final class apply extends external_api {
             'course' => new external_value(PARAM_RAW, 'idnumber of the course'),
             'run' => new external_value(PARAM_RAW, 'name of the run'),
             'request' => new external_value(PARAM_RAW, 'JSON: items and options'),
+            'courseid' => new external_value(PARAM_INT, 'id of the live course to adopt', VALUE_DEFAULT, 0),
         ]);
     }
 
@@ -52,16 +53,17 @@ final class apply extends external_api {
      * @param string $course
      * @param string $run
      * @param string $request
+     * @param int $courseid
      * @return array[]
      */
-    public static function execute(string $course, string $run, string $request): array {
-        $given = ['course' => $course, 'run' => $run, 'request' => $request];
+    public static function execute(string $course, string $run, string $request, int $courseid = 0): array {
+        $given = ['course' => $course, 'run' => $run, 'request' => $request, 'courseid' => $courseid];
         $given = self::validate_parameters(self::execute_parameters(), $given);
         $idnumber = request::course($given['course']);
         $run = request::run($given['run']);
-        access::course($idnumber, 'local/asnbridge:publish');
+        access::course($idnumber, 'local/asnbridge:publish', $given['courseid']);
         leases::renew($idnumber, $run);
-        return leases::alone($idnumber, fn() => self::applied($idnumber, $run, $given['request']));
+        return leases::alone($idnumber, fn() => self::applied($idnumber, $run, $given['request'], $given['courseid']));
     }
 
     /**
@@ -70,10 +72,11 @@ final class apply extends external_api {
      * @param string $idnumber
      * @param string $run
      * @param string $request
+     * @param int $courseid
      * @return array[]
      */
-    private static function applied(string $idnumber, string $run, string $request): array {
-        $course = access::course($idnumber, 'local/asnbridge:publish');
+    private static function applied(string $idnumber, string $run, string $request, int $courseid): array {
+        $course = access::course($idnumber, 'local/asnbridge:publish', $courseid);
         $lease = leases::renew($idnumber, $run);
         if (!$course) {
             $category = access::category_by_id((int) $lease->categoryid, 'local/asnbridge:publish');
@@ -124,6 +127,9 @@ final class apply extends external_api {
                 'detail' => new external_value(PARAM_RAW, 'what it is about: a capability, a key'),
                 'text' => new external_value(PARAM_RAW, 'the reason in words'),
             ], 'why it was refused; absent if it was not', VALUE_OPTIONAL),
+            'found' => state::item(VALUE_OPTIONAL),
+            'values' => new external_value(PARAM_RAW, 'of a check: JSON of what is there to adopt', VALUE_OPTIONAL),
+            'same' => new external_value(PARAM_BOOL, 'whether that is what is stated, if its kind can tell', VALUE_OPTIONAL),
         ]));
     }
 }

@@ -40,6 +40,8 @@ final class check extends external_api {
         return new external_function_parameters([
             'course' => new external_value(PARAM_RAW, 'idnumber of the course'),
             'request' => new external_value(PARAM_RAW, 'JSON: items and options, as apply takes them'),
+            'courseid' => new external_value(PARAM_INT, 'id of the live course to adopt', VALUE_DEFAULT, 0),
+            'category' => new external_value(PARAM_RAW, 'idnumber or id of what it has to lie in', VALUE_DEFAULT, ''),
         ]);
     }
 
@@ -48,13 +50,17 @@ final class check extends external_api {
      *
      * @param string $course
      * @param string $request
+     * @param int $courseid
+     * @param string $category
      * @return array[]
      */
-    public static function execute(string $course, string $request): array {
-        $given = self::validate_parameters(self::execute_parameters(), ['course' => $course, 'request' => $request]);
+    public static function execute(string $course, string $request, int $courseid = 0, string $category = ''): array {
+        $given = ['course' => $course, 'request' => $request, 'courseid' => $courseid, 'category' => $category];
+        $given = self::validate_parameters(self::execute_parameters(), $given);
         $idnumber = request::course($given['course']);
-        $record = access::existing($idnumber, 'local/asnbridge:view');
-        [$items, $options] = request::parse($idnumber, '', (int) $record->category, $given['request'], true);
+        $record = access::existing($idnumber, 'local/asnbridge:view', $given['courseid']);
+        $root = access::branch($record, $given['category'], 'local/asnbridge:view');
+        [$items, $options] = request::parse($idnumber, '', $root, $given['request'], true);
         return (new applying($record, $options))->all($items);
     }
 

@@ -52,6 +52,7 @@ final class lease extends external_api {
                 VALUE_DEFAULT,
                 ''
             ),
+            'courseid' => new external_value(PARAM_INT, 'id of the live course to adopt', VALUE_DEFAULT, 0),
         ]);
     }
 
@@ -63,14 +64,23 @@ final class lease extends external_api {
      * @param string $owner
      * @param string $action
      * @param string $category
+     * @param int $courseid
      * @return array
      */
-    public static function execute(string $course, string $run, string $owner, string $action, string $category = ''): array {
+    public static function execute(
+        string $course,
+        string $run,
+        string $owner,
+        string $action,
+        string $category = '',
+        int $courseid = 0
+    ): array {
         $given = ['course' => $course, 'run' => $run, 'owner' => $owner, 'action' => $action, 'category' => $category];
+        $given['courseid'] = $courseid;
         $given = self::validate_parameters(self::execute_parameters(), $given);
         $idnumber = request::course($given['course']);
         $run = request::run($given['run']);
-        $course = access::course($idnumber, 'local/asnbridge:publish');
+        $course = access::course($idnumber, 'local/asnbridge:publish', $given['courseid']);
         if ($given['action'] === 'renew') {
             return self::told(leases::renew($idnumber, $run), $run);
         }
@@ -81,7 +91,7 @@ final class lease extends external_api {
         if (!in_array($given['action'], ['begin', 'take'], true)) {
             throw new refusal('badrequest', 'action');
         }
-        self::category($course, $given['category']);
+        access::branch($course, $given['category'], 'local/asnbridge:publish');
         $lease = leases::current($idnumber);
         if ($lease && !leases::holds($lease, $run) && $given['action'] === 'begin') {
             return self::told($lease, $run);
@@ -99,8 +109,8 @@ final class lease extends external_api {
      * @return array
      */
     private static function begun(array $given, string $idnumber, string $run): array {
-        $course = access::course($idnumber, 'local/asnbridge:publish');
-        $categoryid = self::category($course, $given['category']);
+        $course = access::course($idnumber, 'local/asnbridge:publish', $given['courseid']);
+        $categoryid = access::branch($course, $given['category'], 'local/asnbridge:publish');
         $owner = \core_text::substr($given['owner'], 0, 255);
         $lease = leases::begin($idnumber, $run, $owner, $categoryid, $given['action'] === 'take');
         $told = self::told($lease, $run);
@@ -110,28 +120,6 @@ final class lease extends external_api {
             $told['revision'] = map::revision($course->id);
         }
         return $told;
-    }
-
-    /**
-     * Id of the category that the run publishes to. A course that is there must lie in its branch.
-     *
-     * @param \stdClass|null $course
-     * @param string $category as it was given
-     * @return int
-     */
-    private static function category(?\stdClass $course, string $category): int {
-        global $DB;
-        if ($course && $category === '') {
-            return (int) $course->category;
-        }
-        $root = access::category($category, 'local/asnbridge:publish');
-        if ($course) {
-            $path = $DB->get_field('course_categories', 'path', ['id' => $course->category]);
-            if (!in_array($root->id, explode('/', $path))) {
-                throw new refusal('foreigncourse', $course->idnumber);
-            }
-        }
-        return (int) $root->id;
     }
 
     /**

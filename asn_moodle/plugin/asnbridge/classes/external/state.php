@@ -42,6 +42,8 @@ final class state extends external_api {
     public static function execute_parameters(): external_function_parameters {
         return new external_function_parameters([
             'course' => new external_value(PARAM_RAW, 'idnumber of the course'),
+            'courseid' => new external_value(PARAM_INT, 'id of the live course to adopt', VALUE_DEFAULT, 0),
+            'category' => new external_value(PARAM_RAW, 'idnumber or id of what it has to lie in', VALUE_DEFAULT, ''),
         ]);
     }
 
@@ -49,13 +51,19 @@ final class state extends external_api {
      * Does it.
      *
      * @param string $course
+     * @param int $courseid
+     * @param string $category
      * @return array
      */
-    public static function execute(string $course): array {
+    public static function execute(string $course, int $courseid = 0, string $category = ''): array {
         global $DB;
-        ['course' => $idnumber] = self::validate_parameters(self::execute_parameters(), ['course' => $course]);
-        $idnumber = request::course($idnumber);
-        $course = access::course($idnumber, 'local/asnbridge:view');
+        $given = ['course' => $course, 'courseid' => $courseid, 'category' => $category];
+        $given = self::validate_parameters(self::execute_parameters(), $given);
+        $idnumber = request::course($given['course']);
+        $course = access::course($idnumber, 'local/asnbridge:view', $given['courseid']);
+        if ($course && $given['category'] !== '') {
+            access::branch($course, $given['category'], 'local/asnbridge:view');
+        }
         if (!$course) {
             $none = ['category' => '', 'categoryid' => 0, 'url' => '', 'revision' => '', 'items' => []];
             return ['exists' => false, 'courseid' => 0] + $none;
@@ -94,34 +102,45 @@ final class state extends external_api {
                 'owner' => new external_value(PARAM_RAW, 'who is publishing'),
                 'until' => new external_value(PARAM_INT, 'until when, in seconds since 1970'),
             ], 'who holds the course; absent if nobody', VALUE_OPTIONAL),
-            'items' => new external_multiple_structure(new external_single_structure([
-                'item' => new external_value(PARAM_RAW, 'idnumber'),
-                'kind' => new external_value(PARAM_ALPHANUMEXT, 'kind'),
-                'type' => new external_value(PARAM_ALPHANUMEXT, 'module or question type'),
-                'id' => new external_value(PARAM_INT, 'id of the live thing, 0 if it is not there'),
-                'title' => new external_value(PARAM_RAW, 'its name'),
-                'parent' => new external_value(PARAM_RAW, 'idnumber of what it lies in'),
-                'position' => new external_value(PARAM_INT, 'among its siblings, from 0'),
-                'visible' => new external_value(PARAM_BOOL, 'whether learners see it'),
-                'hash' => $hash('as last applied in full; empty if that failed or is under way'),
-                'applied' => $hash('fingerprint right after it was applied'),
-                'live' => $hash('fingerprint now'),
-                'accepted' => $hash('fingerprint of a change on the site that was accepted'),
-                'held' => new external_multiple_structure(new external_single_structure([
-                    'code' => new external_value(PARAM_ALPHANUMEXT, 'reason'),
-                    'key' => new external_value(PARAM_RAW, 'what could not be written'),
-                    'text' => new external_value(PARAM_RAW, 'the reason in words'),
-                ]), 'what Moodle did not let change when it was applied'),
-                'applying' => new external_value(PARAM_BOOL, 'whether a run stopped in the middle of it'),
-                'mapped' => new external_value(PARAM_BOOL, 'whether it was published; false: it may be adopted'),
-                'made' => new external_value(PARAM_BOOL, 'whether publishing created it'),
-                'hidden' => new external_value(PARAM_BOOL, 'whether publishing hid it'),
-                'learners' => new external_multiple_structure(new external_single_structure([
-                    'word' => new external_value(PARAM_ALPHANUMEXT, 'kind of learner data'),
-                    'count' => new external_value(PARAM_INT, 'how many'),
-                ])),
-                'url' => new external_value(PARAM_URL, 'where to open it'),
-            ])),
+            'items' => new external_multiple_structure(self::item()),
         ]);
+    }
+
+    /**
+     * Structure of one item.
+     *
+     * @param int $required
+     * @return external_single_structure
+     */
+    public static function item(int $required = VALUE_REQUIRED): external_single_structure {
+        $hash = fn(string $what) => new external_value(PARAM_ALPHANUM, $what);
+        return new external_single_structure([
+            'item' => new external_value(PARAM_RAW, 'idnumber'),
+            'kind' => new external_value(PARAM_ALPHANUMEXT, 'kind'),
+            'type' => new external_value(PARAM_ALPHANUMEXT, 'module or question type'),
+            'id' => new external_value(PARAM_INT, 'id of the live thing, 0 if it is not there'),
+            'title' => new external_value(PARAM_RAW, 'its name'),
+            'parent' => new external_value(PARAM_RAW, 'idnumber of what it lies in'),
+            'position' => new external_value(PARAM_INT, 'among its siblings, from 0'),
+            'visible' => new external_value(PARAM_BOOL, 'whether learners see it'),
+            'hash' => $hash('as last applied in full; empty if that failed or is under way'),
+            'applied' => $hash('fingerprint right after it was applied'),
+            'live' => $hash('fingerprint now'),
+            'accepted' => $hash('fingerprint of a change on the site that was accepted'),
+            'held' => new external_multiple_structure(new external_single_structure([
+                'code' => new external_value(PARAM_ALPHANUMEXT, 'reason'),
+                'key' => new external_value(PARAM_RAW, 'what could not be written'),
+                'text' => new external_value(PARAM_RAW, 'the reason in words'),
+            ]), 'what Moodle did not let change when it was applied'),
+            'applying' => new external_value(PARAM_BOOL, 'whether a run stopped in the middle of it'),
+            'mapped' => new external_value(PARAM_BOOL, 'whether it was published; false: it may be adopted'),
+            'made' => new external_value(PARAM_BOOL, 'whether publishing created it'),
+            'hidden' => new external_value(PARAM_BOOL, 'whether publishing hid it'),
+            'learners' => new external_multiple_structure(new external_single_structure([
+                'word' => new external_value(PARAM_ALPHANUMEXT, 'kind of learner data'),
+                'count' => new external_value(PARAM_INT, 'how many'),
+            ])),
+            'url' => new external_value(PARAM_URL, 'where to open it'),
+        ], 'an item', $required);
     }
 }

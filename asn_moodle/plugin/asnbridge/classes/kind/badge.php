@@ -39,7 +39,7 @@ use local_asnbridge\local\stated_form;
  * @copyright  2026 asn_moodle contributors
  * @license    https://www.gnu.org/licenses/gpl-3.0.html GNU GPL v3 or later
  */
-final class badge implements holding, kind {
+final class badge implements holding, kind, known_by_name, with_parts {
     use counted_learners;
 
     /** Where it stands which learners have one. */
@@ -74,6 +74,36 @@ final class badge implements holding, kind {
             }
         }
         return 0;
+    }
+
+    #[\Override]
+    public static function named(\stdClass $course, item $item): array {
+        global $DB;
+        $where = 'courseid = ? AND status <> 4 AND name = ?';
+        return $DB->get_fieldset_select('badge', 'id', $where, [$course->id, $item->title]);
+    }
+
+    /**
+     * Keeps the stated image beside the icons, where they are copies of it, as in a course that was restored.
+     *
+     * @param \stdClass $course
+     * @param item $item
+     * @param int $id
+     */
+    #[\Override]
+    public static function note_parts(\stdClass $course, item $item, int $id): void {
+        self::load();
+        $badge = new \core_badges\badge($id);
+        $stated = $item->files['image'] ?? [];
+        if ($stated && !self::kept($badge) && array_values($stated) === array_values(self::icon($badge))) {
+            staging::sync($course, self::images($badge), $stated);
+            self::kept($badge)->set_source(reset($stated));
+        }
+    }
+
+    #[\Override]
+    public static function same(\stdClass $course, item $item, int $id): ?bool {
+        return null;
     }
 
     #[\Override]

@@ -37,7 +37,7 @@ use local_asnbridge\local\stated_form;
  * @copyright  2026 asn_moodle contributors
  * @license    https://www.gnu.org/licenses/gpl-3.0.html GNU GPL v3 or later
  */
-final class enrolment implements kind {
+final class enrolment implements kind, known_by_name {
     use counted_learners;
 
     /** Where it stands which learners have one. */
@@ -91,6 +91,26 @@ final class enrolment implements kind {
             }
         }
         return 0;
+    }
+
+    /**
+     * Those of its type, for a cohort those of the cohort; of several the one of its title.
+     *
+     * @param \stdClass $course
+     * @param item $item
+     * @return int[]
+     */
+    #[\Override]
+    public static function named(\stdClass $course, item $item): array {
+        global $DB;
+        $where = ['courseid' => $course->id, 'enrol' => $item->type];
+        if ($item->type === 'cohort') {
+            $cohort = $item->form['cohort'] ?? '';
+            $where['customint1'] = is_string($cohort) ? self::cohort($course, $cohort) : 0;
+        }
+        $names = $DB->get_records_menu('enrol', $where, 'sortorder, id', 'id, name');
+        $titled = array_keys(array_filter($names, fn($name) => (string) $name === (string) ($item->form['title'] ?? '')));
+        return count($names) > 1 && count($titled) === 1 ? $titled : array_keys($names);
     }
 
     #[\Override]

@@ -34,7 +34,7 @@ use local_asnbridge\local\without_learners;
  * @copyright  2026 asn_moodle contributors
  * @license    https://www.gnu.org/licenses/gpl-3.0.html GNU GPL v3 or later
  */
-final class grade_category implements kind {
+final class grade_category implements kind, known_by_name {
     use without_learners;
 
     /** What each value of the form has to be. */
@@ -84,6 +84,16 @@ final class grade_category implements kind {
             }
         }
         return 0;
+    }
+
+    #[\Override]
+    public static function named(\stdClass $course, item $item): array {
+        global $DB;
+        if (self::is_total($item)) {
+            return [(int) self::root($course)->id];
+        }
+        $where = 'courseid = ? AND fullname = ? AND parent IS NOT NULL';
+        return $DB->get_fieldset_select('grade_categories', 'id', $where, [$course->id, $item->title]);
     }
 
     #[\Override]

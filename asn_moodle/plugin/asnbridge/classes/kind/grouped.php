@@ -26,7 +26,7 @@ use local_asnbridge\local\text;
  * @copyright  2026 asn_moodle contributors
  * @license    https://www.gnu.org/licenses/gpl-3.0.html GNU GPL v3 or later
  */
-abstract class grouped {
+abstract class grouped implements known_by_name {
     /**
      * Their table.
      *
@@ -84,6 +84,14 @@ abstract class grouped {
             }
         }
         return 0;
+    }
+
+    #[\Override]
+    public static function named(\stdClass $course, item $item): array {
+        global $DB;
+        // A restore by somebody who may not set idnumbers drops them.
+        $where = "courseid = ? AND name = ? AND COALESCE(idnumber, '') = ''";
+        return $DB->get_fieldset_select(static::table(), 'id', $where, [$course->id, $item->title]);
     }
 
     /**

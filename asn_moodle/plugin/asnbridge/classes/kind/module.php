@@ -27,6 +27,7 @@ use local_asnbridge\local\options;
 use local_asnbridge\local\outcome;
 use local_asnbridge\local\quiz_structure;
 use local_asnbridge\local\refs;
+use local_asnbridge\local\refusal;
 use local_asnbridge\module\type;
 
 /**
@@ -36,7 +37,7 @@ use local_asnbridge\module\type;
  * @copyright  2026 asn_moodle contributors
  * @license    https://www.gnu.org/licenses/gpl-3.0.html GNU GPL v3 or later
  */
-final class module implements holding, kind {
+final class module implements holding, kind, with_parts {
     #[\Override]
     public static function find(\stdClass $course, item $item, int $mappedid): int {
         if ($mappedid && refs::lives($course, 'module', $mappedid)) {
@@ -53,6 +54,20 @@ final class module implements holding, kind {
     #[\Override]
     public static function put(\stdClass $course, item $item, int $id, options $options): outcome {
         return (new module_writer($course, $item, $id, $options))->write();
+    }
+
+    #[\Override]
+    public static function note_parts(\stdClass $course, item $item, int $id): void {
+        $cm = get_coursemodule_from_id('', $id, $course->id, false, MUST_EXIST);
+        if ($cm->modname !== $item->type) {
+            throw new refusal('othertype', $item->id, (object) ['item' => $item->id, 'type' => $cm->modname]);
+        }
+        (type::of($cm->modname))::note_children($cm, $item);
+    }
+
+    #[\Override]
+    public static function same(\stdClass $course, item $item, int $id): ?bool {
+        return null;
     }
 
     #[\Override]

@@ -35,7 +35,7 @@ use local_asnbridge\local\refusal;
  * @copyright  2026 asn_moodle contributors
  * @license    https://www.gnu.org/licenses/gpl-3.0.html GNU GPL v3 or later
  */
-final class question implements kind {
+final class question implements kind, with_parts {
     /** Keys of the form that name no element. */
     private const OWN = ['xml', 'status'];
 
@@ -318,6 +318,33 @@ final class question implements kind {
         }
     }
 
+    #[\Override]
+    public static function note_parts(\stdClass $course, item $item, int $id): void {
+    }
+
+    /**
+     * Whether the latest version is what the document states, as when it is put: then no new version is made.
+     *
+     * @param \stdClass $course
+     * @param item $item
+     * @param int $id
+     * @return bool|null
+     */
+    #[\Override]
+    public static function same(\stdClass $course, item $item, int $id): ?bool {
+        $latest = question_bank::latest([$id])[$id];
+        $pending = [];
+        try {
+            $document = question_document::sent($course, (string) ($item->form['xml'] ?? ''), $pending);
+        } catch (refusal $missing) {
+            // A file that it names is not in the course, or it is no question.
+            return false;
+        }
+        return $latest->qtype === $item->type
+            && in_array($item->form['status'] ?? $latest->status, [$latest->status], true)
+            && $document->agrees(new question_document(question_import::write($latest)), self::elements($item));
+    }
+
     /**
      * Makes a new version of the entry, if what is stated is not what it has.
      *
@@ -339,10 +366,7 @@ final class question implements kind {
         if ($latest->qtype !== $item->type) {
             throw new refusal('questiontype', $item->id, ['was' => $latest->qtype, 'is' => $item->type]);
         }
-        $stated = array_keys(array_diff_key($item->form, array_flip(self::OWN)));
-        if ($item->has('title')) {
-            $stated[] = 'name';
-        }
+        $stated = self::elements($item);
         // Both with addresses in place of placeholders.
         $live = new question_document(question_import::write($latest));
         if ($document->agrees($live, $stated)) {
@@ -350,6 +374,17 @@ final class question implements kind {
         }
         $questionid = question_import::read($course, $category, $document->merged($live, $stated), $latest);
         self::hand_over($questionid, $id);
+    }
+
+    /**
+     * Names of the elements that the item states.
+     *
+     * @param item $item
+     * @return string[]
+     */
+    private static function elements(item $item): array {
+        $stated = array_keys(array_diff_key($item->form, array_flip(self::OWN)));
+        return $item->has('title') ? [...$stated, 'name'] : $stated;
     }
 
     /**

@@ -34,7 +34,7 @@ use local_asnbridge\local\without_learners;
  * @copyright  2026 asn_moodle contributors
  * @license    https://www.gnu.org/licenses/gpl-3.0.html GNU GPL v3 or later
  */
-final class scale implements kind {
+final class scale implements kind, known_by_name {
     use without_learners;
 
     /** What each value of the form has to be. */
@@ -54,6 +54,12 @@ final class scale implements kind {
             }
         }
         return 0;
+    }
+
+    #[\Override]
+    public static function named(\stdClass $course, item $item): array {
+        global $DB;
+        return $DB->get_fieldset_select('scale', 'id', 'courseid = ? AND name = ?', [$course->id, $item->title]);
     }
 
     #[\Override]

@@ -33,7 +33,7 @@ use local_asnbridge\local\text;
  * @copyright  2026 asn_moodle contributors
  * @license    https://www.gnu.org/licenses/gpl-3.0.html GNU GPL v3 or later
  */
-final class section implements kind {
+final class section implements kind, known_by_name {
     /** The form's element for the description. */
     private const SUMMARY = 'summary_editor';
 
@@ -46,15 +46,31 @@ final class section implements kind {
         ])) {
             return $mappedid;
         }
-        if ($item->do !== 'adopt' || $item->title === '') {
-            return 0;
+        return 0;
+    }
+
+    /**
+     * Those that hold activities of the item, of several the one of its name; where none does, those of its name.
+     *
+     * @param \stdClass $course
+     * @param item $item
+     * @return int[]
+     */
+    #[\Override]
+    public static function named(\stdClass $course, item $item): array {
+        global $DB;
+        $ours = 'course = :course AND component IS NULL AND section > 0';
+        $names = $DB->get_records_select_menu('course_sections', $ours, ['course' => $course->id], 'section', 'id, name');
+        $named = array_keys(array_filter($names, fn($name) => (string) $name === $item->title));
+        $held = [];
+        if ($item->holds) {
+            [$in, $params] = $DB->get_in_or_equal($item->holds);
+            $where = "course = ? AND deletioninprogress = 0 AND idnumber $in";
+            $held = $DB->get_fieldset_select('course_modules', 'section', $where, [$course->id, ...$params]);
+            $held = array_values(array_intersect(array_keys($names), $held));
         }
-        // In a restored course the name is all there is. Of two with one name none is taken.
-        $named = $DB->get_fieldset_select('course_sections', 'id', "$ours AND name = :name AND id NOT IN (
-            SELECT instanceid FROM {" . map::TABLE . "} WHERE courseid = :mapped AND kind = 'section')", [
-                'course' => $course->id, 'name' => $item->title, 'mapped' => $course->id,
-            ]);
-        return count($named) === 1 ? (int) reset($named) : 0;
+        $both = array_intersect($held, $named);
+        return count($both) === 1 ? $both : ($held ?: $named);
     }
 
     #[\Override]

@@ -31,24 +31,41 @@ final class access {
      *
      * @param string $idnumber
      * @param string $capability the bridge's own
+     * @param int $courseid of the live course that is to bear the idnumber, 0 for none
      * @return \stdClass|null null if there is no such course
      * @throws refusal
      */
-    public static function course(string $idnumber, string $capability): ?\stdClass {
+    public static function course(string $idnumber, string $capability, int $courseid = 0): ?\stdClass {
         global $DB;
         $courses = $DB->get_records('course', ['idnumber' => $idnumber], 'id', '*', 0, 1);
-        if (!$courses || isset($courses[SITEID])) {
+        $course = reset($courses);
+        if ($courseid) {
+            $named = $courseid === (int) SITEID ? false : $DB->get_record('course', ['id' => $courseid]);
+            self::allow($named ?: throw new refusal('nocourse', (string) $courseid), $capability);
+            return adoption::course($named, $course ?: null, $idnumber);
+        }
+        if (!$course || isset($courses[SITEID])) {
             external_api::validate_context(context\system::instance());
             return null;
         }
-        $course = reset($courses);
+        self::allow($course, $capability);
+        return $course;
+    }
+
+    /**
+     * Refuses unless the token may use the bridge in the course.
+     *
+     * @param \stdClass $course
+     * @param string $capability the bridge's own
+     * @throws refusal
+     */
+    private static function allow(\stdClass $course, string $capability): void {
         $context = context\course::instance($course->id);
         self::need($context, $capability, 'moodle/course:view');
         if (!$course->visible) {
             self::need($context, 'moodle/course:viewhiddencourses');
         }
         external_api::validate_context($context);
-        return $course;
     }
 
     /**
@@ -56,11 +73,36 @@ final class access {
      *
      * @param string $idnumber
      * @param string $capability
+     * @param int $courseid
      * @return \stdClass
      * @throws refusal
      */
-    public static function existing(string $idnumber, string $capability): \stdClass {
-        return self::course($idnumber, $capability) ?? throw new refusal('nocourse', $idnumber);
+    public static function existing(string $idnumber, string $capability, int $courseid = 0): \stdClass {
+        return self::course($idnumber, $capability, $courseid) ?? throw new refusal('nocourse', $idnumber);
+    }
+
+    /**
+     * Id of the category that is published to. A course that is there must lie in its branch.
+     *
+     * @param \stdClass|null $course
+     * @param string $category idnumber or id; '' for that of the course
+     * @param string $capability
+     * @return int
+     * @throws refusal
+     */
+    public static function branch(?\stdClass $course, string $category, string $capability): int {
+        global $DB;
+        if ($course && $category === '') {
+            return (int) $course->category;
+        }
+        $root = self::category($category, $capability);
+        if ($course) {
+            $path = $DB->get_field('course_categories', 'path', ['id' => $course->category]);
+            if (!in_array($root->id, explode('/', $path))) {
+                throw new refusal('foreigncourse', empty($course->adopting) ? $course->idnumber : (string) $course->id);
+            }
+        }
+        return (int) $root->id;
     }
 
     /**

@@ -47,10 +47,17 @@ final class apply {
      * @return array[] what happened to each
      */
     public function all(array $items): array {
+        $adopted = array_filter($items, fn($item) => $item->do === 'adopt');
         $results = [];
-        foreach ($items as $item) {
-            $results[] = $this->one($item);
+        if ($adopted && $this->course->id && $this->options->dryrun) {
+            $results = adoption::look($this->course, $adopted, $this->options);
+        } else if ($adopted && $this->course->id) {
+            adoption::mark($this->course, $this->options);
         }
+        foreach ($items as $index => $item) {
+            $results[$index] ??= $this->one($item);
+        }
+        ksort($results);
         return $this->with_addresses($items, $results);
     }
 
@@ -94,11 +101,7 @@ final class apply {
             $result = array_merge($result, $this->attempt($item));
         } catch (refusal $refusal) {
             $result['lost'] = $refusal->lost;
-            $result['error'] = [
-                'code' => $refusal->errorcode,
-                'detail' => $refusal->detail,
-                'text' => $refusal->getMessage(),
-            ];
+            $result['error'] = $refusal->told();
         } catch (\Throwable $failure) {
             $result['error'] = self::failure($failure);
         }
@@ -115,25 +118,48 @@ final class apply {
     private function attempt(item $item): array {
         $class = kinds::get($item->kind);
         $this->check_permission($item);
-        if (!$this->course->id && $item->kind !== 'course') {
-            if ($this->options->dryrun && in_array($item->do, ['put', 'adopt'], true)) {
+        if (!$this->course->id && ($item->kind !== 'course' || $item->do === 'adopt')) {
+            if ($this->options->dryrun && $item->do === 'put') {
                 return ['action' => 'create'];
             }
             throw new refusal('nocourse', $this->course->idnumber);
         }
+        if ($item->do === 'adopt') {
+            return $this->adopt($item);
+        }
+        if (!empty($this->course->adopting) && !$this->options->dryrun) {
+            throw new refusal('nocourse', $this->course->idnumber);
+        }
         $row = $this->course->id ? map::row($this->course->id, $item) : null;
-        $id = $class::find($this->course, $item, (int) ($row->instanceid ?? 0));
+        $id = $row ? 0 : $this->options->instances[$item->kind][$item->id] ?? 0;
+        $id = $id ?: $class::find($this->course, $item, (int) ($row->instanceid ?? 0));
         if ($item->expect !== null && $item->expect !== state::live_now($this->course, $row)) {
             if (!$row || $item->expect !== $row->fingerprint || !$this->recomputed($row)) {
                 throw new refusal('moved', $item->id);
             }
         }
         return match ($item->do) {
-            'put', 'adopt' => $this->put($item, $class, $row, $id),
+            'put' => $this->put($item, $class, $row, $id),
             'hide' => $this->hide($item, $class, $row, $id),
             'delete' => $this->delete($item, $class, $row, $id),
             'accept' => $this->accept($row),
         };
+    }
+
+    /**
+     * Takes what is there for the item, as it is. What was adopted or published before stays as it was noted.
+     *
+     * @param item $item
+     * @return array
+     */
+    private function adopt(item $item): array {
+        $row = adoption::row($this->course, $item, $this->options) ?? throw new refusal('notthere', $item->id);
+        if (!$row->applying || $row->stated) {
+            return ['action' => 'adopt', 'id' => (int) $row->instanceid, 'fingerprint' => $row->fingerprint];
+        }
+        return $this->transaction(function () use ($item, $row): array {
+            return self::told('adopt', $row, adoption::note($this->course, $item, $row));
+        });
     }
 
     /**
@@ -184,7 +210,7 @@ final class apply {
             if ($item->kind === 'course') {
                 $this->course = get_course($outcome->id);
             }
-            $this->record($item, $row, $outcome, $action);
+            record::applied($this->course, $item, $row, $outcome, $action === 'create');
             return self::told($action, $row, $outcome);
         });
         guard::release($this->course, $row);
@@ -222,44 +248,9 @@ final class apply {
             $outcome = $class::put($this->course, $item, 0, $this->options);
             $this->course = get_course($outcome->id);
             $row = map::mark($this->course->id, $item, null, $this->options->category);
-            $this->record($item, $row, $outcome, 'create');
+            record::applied($this->course, $item, $row, $outcome, true);
             return self::told('create', $row, $outcome);
         });
-    }
-
-    /**
-     * Notes in the map that all of the item was applied.
-     *
-     * @param item $item
-     * @param \stdClass $row
-     * @param outcome $outcome
-     * @param string $action
-     */
-    private function record(item $item, \stdClass $row, outcome $outcome, string $action): void {
-        $row->instanceid = $outcome->id;
-        $row->made = $action === 'create' || $outcome->made ? 1 : $row->made ?? 0;
-        $row->hidden = $outcome->hidden ? 1 : 0;
-        $row->stated = json_encode($item->stated(), JSON_FORCE_OBJECT | JSON_UNESCAPED_SLASHES);
-        $this->reread($row);
-        // What is pending, or waits to be shown, has to be sent again: it does not count as applied.
-        $row->hash = $outcome->pending || $outcome->hidden ? '' : $item->hash;
-        $row->held = $outcome->held ? json_encode(array_values($outcome->held), JSON_UNESCAPED_UNICODE) : null;
-        $row->accepted = '';
-        $row->applying = 0;
-        map::save($row);
-    }
-
-    /**
-     * Takes what is there now for what was applied.
-     *
-     * @param \stdClass $row
-     */
-    private function reread(\stdClass $row): void {
-        $id = (int) $row->instanceid;
-        $row->rowhash = kinds::get($row->kind)::rowhashes($this->course, [$id])[$id] ?? '';
-        $values = state::read($this->course, $row);
-        $row->applied = fingerprint::json($values);
-        $row->fingerprint = $row->live = fingerprint::of($values);
     }
 
     /**
@@ -279,7 +270,7 @@ final class apply {
                 $row->hidden = 1;
                 $row->hash = '';
                 if ($row->stated) {
-                    $this->reread($row);
+                    record::reread($this->course, $row);
                 }
                 map::save($row);
             });

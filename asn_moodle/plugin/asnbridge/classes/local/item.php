@@ -59,6 +59,7 @@ final class item {
      * @param array $outcomes
      * @param array $slots what a quiz asks, in order
      * @param string[] $identifiers those that a SCORM package names, where it was not sent: to check, never to apply
+     * @param string[] $holds idnumbers of the activities in a section, by which it is found; to check, never to apply
      * @param array $raw the item as it was sent
      */
     public function __construct(
@@ -85,6 +86,7 @@ final class item {
         public readonly array $outcomes = [],
         public readonly array $slots = [],
         public readonly array $identifiers = [],
+        public readonly array $holds = [],
         public readonly array $raw = []
     ) {
     }

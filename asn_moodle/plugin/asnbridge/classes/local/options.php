@@ -35,6 +35,7 @@ final class options {
      * @param bool $ready whether nothing of the run is pending any more, so that what is new may be shown
      * @param string[] $dataloss items whose learner data may be destroyed
      * @param string[] $unlock items whose completion settings may change though that wipes completion state
+     * @param array[] $instances live things that items to adopt are: kind => idnumber => id
      */
     public function __construct(
         public readonly string $run = '',
@@ -44,7 +45,8 @@ final class options {
         public readonly bool $end = false,
         public readonly bool $ready = false,
         public readonly array $dataloss = [],
-        public readonly array $unlock = []
+        public readonly array $unlock = [],
+        public readonly array $instances = []
     ) {
     }
 

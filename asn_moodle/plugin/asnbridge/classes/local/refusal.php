@@ -42,4 +42,13 @@ final class refusal extends \moodle_exception {
     ) {
         parent::__construct($code, 'local_asnbridge', '', $a ?? $detail);
     }
+
+    /**
+     * What an item's reply says of it.
+     *
+     * @return string[]
+     */
+    public function told(): array {
+        return ['code' => $this->errorcode, 'detail' => $this->detail, 'text' => $this->getMessage()];
+    }
 }

@@ -75,12 +75,14 @@ final class request {
         if (count($items) > self::ITEMS) {
             throw new refusal('toolarge', 'items');
         }
-        $options = self::validated(self::options_structure(), $data['options'] ?? [], 'options');
+        $options = self::mapping($data['options'] ?? [], 'options');
+        $instances = self::instances($options['instances'] ?? []);
+        $options = self::validated(self::options_structure(), array_diff_key($options, ['instances' => 0]), 'options');
         $parsed = [];
         foreach ($items as $index => $raw) {
             $parsed[] = $item = self::item($course, $raw, "items[$index]");
             // Before anything is lost the package itself is read.
-            self::need($looking || !$item->identifiers, "items[$index].identifiers");
+            self::need($looking || !$item->identifiers && !$item->holds, "items[$index].identifiers");
         }
         return [$parsed, new options(
             run: $run,
@@ -90,8 +92,26 @@ final class request {
             end: $options['end'],
             ready: $options['ready'],
             dataloss: $options['dataloss'],
-            unlock: $options['unlock']
+            unlock: $options['unlock'],
+            instances: $instances
         )];
+    }
+
+    /**
+     * The live things that items are: kind => idnumber => id.
+     *
+     * @param mixed $raw
+     * @return array[]
+     */
+    private static function instances($raw): array {
+        foreach (self::mapping($raw, 'options.instances') as $kind => $ids) {
+            kinds::get((string) $kind);
+            foreach (self::mapping($ids, "options.instances.$kind") as $name => $id) {
+                self::idnumber((string) $name, 'options.instances');
+                self::need(is_int($id) && $id > 0, "options.instances.$kind.$name");
+            }
+        }
+        return $raw;
     }
 
     /**
@@ -305,6 +325,11 @@ final class request {
             'hash' => new external_value(PARAM_ALPHANUM, 'of all that is stated', VALUE_OPTIONAL),
             'expect' => new external_value(PARAM_ALPHANUM, 'fingerprint that the plan saw', VALUE_OPTIONAL),
             'tags' => new external_multiple_structure(new external_value(PARAM_TAG, 'tag'), 'tags', VALUE_OPTIONAL),
+            'holds' => new external_multiple_structure(
+                new external_value(PARAM_RAW, 'idnumber'),
+                'activities in a section to adopt, by which it is found',
+                VALUE_OPTIONAL
+            ),
             'identifiers' => new external_multiple_structure(
                 new external_value(PARAM_RAW, 'identifier'),
                 'identifiers of a SCORM package that was not sent',

@@ -26,6 +26,9 @@ use local_asnbridge\local\item;
  * @license    https://www.gnu.org/licenses/gpl-3.0.html GNU GPL v3 or later
  */
 class book_module extends type {
+    /** Class of its children. */
+    public const CHILDREN = chapters::class;
+
     #[\Override]
     public static function put_children(\stdClass $course, \stdClass $cm, item $item): array {
         return chapters::put($course, $cm, $item);

@@ -64,12 +64,17 @@ class choice_module extends type {
 
     #[\Override]
     public static function put_children(\stdClass $course, \stdClass $cm, item $item): array {
+        self::note_children($cm, $item);
+        return [];
+    }
+
+    #[\Override]
+    public static function note_children(\stdClass $cm, item $item): void {
         if (isset($item->children[self::NAME])) {
             $live = self::all((object) ['id' => $cm->instance]);
             $ids = self::matched($cm, $item->children[self::NAME], $live);
             children::keep((int) $cm->id, self::NAME, array_filter($ids));
         }
-        return [];
     }
 
     #[\Override]

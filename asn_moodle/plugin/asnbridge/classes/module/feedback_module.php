@@ -26,6 +26,9 @@ use local_asnbridge\local\item;
  * @license    https://www.gnu.org/licenses/gpl-3.0.html GNU GPL v3 or later
  */
 class feedback_module extends type {
+    /** Class of its children. */
+    public const CHILDREN = survey_items::class;
+
     /** The text after the survey was sent. */
     public const TEXTS = ['page_after_submit_editor' => ['page_after_submit', 'page_after_submit']];
 

@@ -26,6 +26,9 @@ use local_asnbridge\local\item;
  * @license    https://www.gnu.org/licenses/gpl-3.0.html GNU GPL v3 or later
  */
 class glossary_module extends type {
+    /** Class of its children. */
+    public const CHILDREN = entries::class;
+
     #[\Override]
     public static function prepare(
         \stdClass $course,

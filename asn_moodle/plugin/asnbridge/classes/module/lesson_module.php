@@ -26,6 +26,9 @@ use local_asnbridge\local\item;
  * @license    https://www.gnu.org/licenses/gpl-3.0.html GNU GPL v3 or later
  */
 class lesson_module extends type {
+    /** Class of its children. */
+    public const CHILDREN = lesson_pages::class;
+
     /** Linked media. */
     public const FILES = ['mediafile' => 'mediafile'];
 

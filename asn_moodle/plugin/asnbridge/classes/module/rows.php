@@ -212,8 +212,24 @@ abstract class rows {
     protected static function matched(\stdClass $cm, array $stated, array $live): array {
         $marks = array_map(fn($row) => (string) ($row->{static::MARK} ?? ''), $live);
         $element = array_search(static::MARK, static::COLUMNS, true) ?: static::MARK;
-        $mark = fn($child) => (string) ($child['form'][$element] ?? '');
+        $editor = array_search(static::MARK, array_map(fn($place) => $place[0], static::TEXTS), true);
+        $mark = fn($child) => (string) ($child['form'][$element] ?? $child['texts'][$editor]['html'] ?? '');
         return children::match((int) $cm->id, static::NAME, $stated, $marks, $mark);
+    }
+
+    /**
+     * Notes which rows the stated children are, and writes nothing else.
+     *
+     * @param \stdClass $cm
+     * @param item $item
+     */
+    public static function note(\stdClass $cm, item $item): void {
+        global $DB;
+        if (isset($item->children[static::NAME])) {
+            $record = $DB->get_record($cm->modname, ['id' => $cm->instance], '*', MUST_EXIST);
+            $ids = static::matched($cm, $item->children[static::NAME], static::all($record));
+            children::keep((int) $cm->id, static::NAME, array_filter($ids));
+        }
     }
 
     /**

@@ -44,6 +44,9 @@ class type {
     /** Columns of the record that are no settings: what learners do changes them. */
     public const VOLATILE = [];
 
+    /** Class of its children, {@see rows}; '' where there are none, or in no rows. */
+    public const CHILDREN = '';
+
     /** Whether it is written through its settings form. */
     public const FORM = true;
 
@@ -143,6 +146,18 @@ class type {
      */
     public static function put_children(\stdClass $course, \stdClass $cm, item $item): array {
         return [];
+    }
+
+    /**
+     * Notes which rows the stated children are, where the activity was restored.
+     *
+     * @param \stdClass $cm
+     * @param item $item
+     */
+    public static function note_children(\stdClass $cm, item $item): void {
+        if (static::CHILDREN) {
+            (static::CHILDREN)::note($cm, $item);
+        }
     }
 
     /**

@@ -26,6 +26,9 @@ use local_asnbridge\local\item;
  * @license    https://www.gnu.org/licenses/gpl-3.0.html GNU GPL v3 or later
  */
 class workshop_module extends type {
+    /** Class of its children. */
+    public const CHILDREN = criteria::class;
+
     /** Instructions and conclusion. */
     public const TEXTS = [
         'instructauthorseditor' => ['instructauthors', 'instructauthors'],

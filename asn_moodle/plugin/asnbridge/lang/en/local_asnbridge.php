@@ -24,6 +24,7 @@
 
 defined('MOODLE_INTERNAL') || die();
 
+$string['ambiguous'] = '“{$a->item}” could be either of several things in the course: {$a->found}. Rename or delete those that it is not, then run again.';
 $string['asnbridge:publish'] = 'Publish courses from their sources';
 $string['asnbridge:view'] = 'See what was published to courses from their sources';
 $string['badgesoff'] = 'Badges are switched off on this site. The administrator switches them on under “Badges settings”.';
@@ -35,7 +36,7 @@ $string['busy'] = 'Another request is still working on the course “{$a}”. Wa
 $string['cannothide'] = 'Things of this kind cannot be hidden: {$a}';
 $string['failed'] = 'Moodle refused the item: {$a}';
 $string['filemissing'] = 'A file that the item needs was not sent: SHA-1 {$a}';
-$string['foreigncourse'] = 'A course with the idnumber “{$a}” exists outside the category of this publication.';
+$string['foreigncourse'] = 'The course “{$a}” exists, but outside the category of this publication.';
 $string['held:badgeawarded'] = 'The badge “{$a}” was already awarded, so Moodle lets nobody change it. Give the new version an id of its own.';
 $string['held:competenciesoff'] = 'Competencies are switched off on this site, so “{$a}” is not linked. The administrator switches them on under “Competencies settings”.';
 $string['held:completion'] = 'Learners already have completion state here ({$a->completions}), so the completion settings stay as they are: Moodle would wipe it. Allow it for this item if that is what you want.';
@@ -50,6 +51,7 @@ $string['held:nocustomfield'] = 'This site has no custom course field with the s
 $string['held:noweight'] = 'The category above aggregates in a way that knows no weights.';
 $string['held:quizattempts'] = 'Learners have attempted this quiz, so Moodle keeps its questions, their order and shuffling. Delete the attempts, or publish a new quiz.';
 $string['held:scaleused'] = 'The scale “{$a}” is in use, so its words cannot change. Give the new scale an id of its own.';
+$string['idnumbertaken'] = 'Another course bears the ID number “{$a}” already.';
 $string['invalid'] = 'Moodle does not accept a value: {$a}';
 $string['leaselost'] = 'This run does not hold the course any more: its time ran out or another run took over. Run again.';
 $string['moved'] = 'The item was changed on the site after the plan was made. Make a new plan.';
@@ -57,12 +59,15 @@ $string['nocategory'] = 'There is no course category “{$a}” that this token 
 $string['nocohort'] = 'There is no cohort with the ID “{$a}” that this course may use.';
 $string['nocourse'] = 'The course “{$a}” does not exist on this site.';
 $string['noenrol'] = 'The enrolment method “{$a}” is not there on this site.';
+$string['noitems'] = 'In the course {$a->course} nothing bears an ID number of “{$a->idnumber}”, so it was not restored from the backup of that course.';
 $string['nomodule'] = 'This site has no activity type “{$a}”, or the administrator has switched it off.';
 $string['nopermission'] = 'The token lacks the permission “{$a}”.';
 $string['notempty'] = 'The section “{$a}” holds activities that this program did not make. Move or delete them first.';
 $string['notenoughquestions'] = 'At least two short-answer questions have to be chosen.';
 $string['notool'] = 'This site has no external tool called “{$a}” that the course may use. The administrator adds it under that very name (Site administration, Plugins, External tool, Manage tools), or the course names one that is there; then run again.';
 $string['notours'] = 'The item is not there, or this program did not make it, so it does not hide or delete it: {$a}';
+$string['notthere'] = 'There is nothing in the course for the item “{$a}” to be.';
+$string['otheridnumber'] = 'The course {$a->course} bears the ID number “{$a->idnumber}”. It belongs to that; if it does not any more, take the ID number away in the settings of the course.';
 $string['othertype'] = 'The item “{$a->item}” is of type “{$a->type}” on the site. Give the new one an id of its own.';
 $string['pluginname'] = 'Courses as code: bridge';
 $string['privacy:metadata:lease'] = 'Which run of the publishing program may write to a course at the moment.';

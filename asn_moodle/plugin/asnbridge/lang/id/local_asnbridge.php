@@ -24,6 +24,7 @@
 
 defined('MOODLE_INTERNAL') || die();
 
+$string['ambiguous'] = '“{$a->item}” bisa jadi salah satu dari beberapa hal di kursus ini: {$a->found}. Ganti nama atau hapus yang bukan, lalu jalankan lagi.';
 $string['asnbridge:publish'] = 'Menerbitkan kursus dari sumbernya';
 $string['asnbridge:view'] = 'Melihat apa yang diterbitkan ke kursus dari sumbernya';
 $string['badgesoff'] = 'Lencana dinonaktifkan di situs ini. Administrator dapat mengaktifkannya di “Pengaturan lencana”.';
@@ -35,7 +36,7 @@ $string['busy'] = 'Permintaan lain masih mengerjakan kursus “{$a}”. Tunggu s
 $string['cannothide'] = 'Butir jenis ini tidak dapat disembunyikan: {$a}';
 $string['failed'] = 'Moodle menolak butir ini: {$a}';
 $string['filemissing'] = 'Berkas yang diperlukan butir ini belum dikirim: SHA-1 {$a}';
-$string['foreigncourse'] = 'Kursus dengan idnumber “{$a}” sudah ada di luar kategori penerbitan ini.';
+$string['foreigncourse'] = 'Kursus “{$a}” ada, tetapi di luar kategori penerbitan ini.';
 $string['held:badgeawarded'] = 'Lencana “{$a}” sudah pernah diberikan sehingga Moodle tidak mengizinkan siapa pun mengubahnya. Berilah versi barunya id tersendiri.';
 $string['held:competenciesoff'] = 'Kompetensi dinonaktifkan di situs ini sehingga “{$a}” tidak ditautkan. Administrator dapat mengaktifkannya di “Pengaturan kompetensi”.';
 $string['held:completion'] = 'Sudah ada data penyelesaian peserta di sini ({$a->completions}), sehingga pengaturan penyelesaian dibiarkan: Moodle akan menghapus data itu. Izinkan untuk butir ini bila memang itu yang Anda kehendaki.';
@@ -50,6 +51,7 @@ $string['held:nocustomfield'] = 'Situs ini tidak memiliki kolom khusus kursus de
 $string['held:noweight'] = 'Kategori di atasnya memakai agregasi yang tidak mengenal bobot.';
 $string['held:quizattempts'] = 'Peserta sudah mengerjakan kuis ini, jadi Moodle mempertahankan soal, urutan, dan pengacakannya. Hapus upaya peserta, atau terbitkan kuis baru.';
 $string['held:scaleused'] = 'Skala “{$a}” sedang dipakai sehingga kata-katanya tidak dapat diubah. Berilah skala yang baru id tersendiri.';
+$string['idnumbertaken'] = 'Kursus lain sudah memakai nomor ID “{$a}”.';
 $string['invalid'] = 'Moodle tidak menerima suatu nilai: {$a}';
 $string['leaselost'] = 'Kursus ini tidak lagi dipegang oleh proses Anda: waktunya habis atau proses lain mengambil alih. Jalankan lagi.';
 $string['moved'] = 'Butir ini diubah di situs setelah rencana dibuat. Buatlah rencana baru.';
@@ -57,12 +59,15 @@ $string['nocategory'] = 'Tidak ada kategori kursus “{$a}” yang dapat dilihat
 $string['nocohort'] = 'Tidak ada kohort dengan ID “{$a}” yang dapat dipakai kursus ini.';
 $string['nocourse'] = 'Kursus “{$a}” tidak ada di situs ini.';
 $string['noenrol'] = 'Metode pendaftaran “{$a}” tidak tersedia di situs ini.';
+$string['noitems'] = 'Di kursus {$a->course} tidak ada yang memakai nomor ID dari “{$a->idnumber}”, jadi kursus itu tidak dipulihkan dari cadangan kursus tersebut.';
 $string['nomodule'] = 'Situs ini tidak memiliki jenis aktivitas “{$a}”, atau administrator menonaktifkannya.';
 $string['nopermission'] = 'Token tidak memiliki izin “{$a}”.';
 $string['notempty'] = 'Bagian “{$a}” memuat aktivitas yang tidak dibuat oleh program ini. Pindahkan atau hapus aktivitas itu lebih dahulu.';
 $string['notenoughquestions'] = 'Paling sedikit dua soal jawaban singkat harus diambil.';
 $string['notool'] = 'Situs ini tidak memiliki alat eksternal bernama “{$a}” yang boleh dipakai kursus. Administrator menambahkannya dengan nama yang persis sama (Administrasi situs, Plugin, Alat eksternal, Kelola alat), atau sebutkan alat yang sudah ada di kursus; lalu jalankan lagi.';
 $string['notours'] = 'Butir ini tidak ada, atau tidak dibuat oleh program ini, sehingga tidak disembunyikan atau dihapus: {$a}';
+$string['notthere'] = 'Di kursus ini tidak ada yang sesuai dengan butir “{$a}”.';
+$string['otheridnumber'] = 'Kursus {$a->course} memakai nomor ID “{$a->idnumber}”, jadi kursus itu milik nomor tersebut. Bila tidak lagi, kosongkan nomor ID itu di setelan kursus.';
 $string['othertype'] = 'Di situs, butir “{$a->item}” berjenis “{$a->type}”. Beri butir yang baru id tersendiri.';
 $string['pluginname'] = 'Kursus sebagai kode: jembatan';
 $string['privacy:metadata:lease'] = 'Proses penerbitan yang saat ini boleh menulis ke suatu kursus.';

@@ -1,0 +1,36 @@
+<?php
+// This file is part of asn_moodle, courses as code for Moodle.
+//
+// asn_moodle's Moodle plugin is free software: you can redistribute it and/or modify
+// it under the terms of the GNU General Public License as published by
+// the Free Software Foundation, either version 3 of the License, or
+// (at your option) any later version.
+//
+// It is distributed in the hope that it will be useful,
+// but WITHOUT ANY WARRANTY; without even the implied warranty of
+// MERCHANTABILITY or FITNESS FOR A PARTICULAR PURPOSE.  See the
+// GNU General Public License for more details.
+//
+// You should have received a copy of the GNU General Public License
+// along with it.  If not, see <https://www.gnu.org/licenses/>.
+namespace local_asnbridge\kind;
+
+use local_asnbridge\local\item;
+
+/**
+ * A kind of which a restored course may have things without an idnumber of ours.
+ *
+ * @package    local_asnbridge
+ * @copyright  2026 asn_moodle contributors
+ * @license    https://www.gnu.org/licenses/gpl-3.0.html GNU GPL v3 or later
+ */
+interface known_by_name {
+    /**
+     * Ids of what may be the item, by what it holds or is called. Two are one too many: then nobody knows which.
+     *
+     * @param \stdClass $course
+     * @param item $item
+     * @return int[]
+     */
+    public static function named(\stdClass $course, item $item): array;
+}

@@ -1,0 +1,46 @@
+<?php
+// This file is part of asn_moodle, courses as code for Moodle.
+//
+// asn_moodle's Moodle plugin is free software: you can redistribute it and/or modify
+// it under the terms of the GNU General Public License as published by
+// the Free Software Foundation, either version 3 of the License, or
+// (at your option) any later version.
+//
+// It is distributed in the hope that it will be useful,
+// but WITHOUT ANY WARRANTY; without even the implied warranty of
+// MERCHANTABILITY or FITNESS FOR A PARTICULAR PURPOSE.  See the
+// GNU General Public License for more details.
+//
+// You should have received a copy of the GNU General Public License
+// along with it.  If not, see <https://www.gnu.org/licenses/>.
+namespace local_asnbridge\kind;
+
+use local_asnbridge\local\item;
+
+/**
+ * A kind whose items the bridge knows more of than the map and Moodle's own tables tell.
+ *
+ * @package    local_asnbridge
+ * @copyright  2026 asn_moodle contributors
+ * @license    https://www.gnu.org/licenses/gpl-3.0.html GNU GPL v3 or later
+ */
+interface with_parts {
+    /**
+     * Notes of a live thing that is adopted what its parts are, in tables of ours.
+     *
+     * @param \stdClass $course
+     * @param item $item
+     * @param int $id
+     */
+    public static function note_parts(\stdClass $course, item $item, int $id): void;
+
+    /**
+     * Whether it is what the item states, where that shows better here than in the values; else null.
+     *
+     * @param \stdClass $course
+     * @param item $item
+     * @param int $id
+     * @return bool|null
+     */
+    public static function same(\stdClass $course, item $item, int $id): ?bool;
+}
