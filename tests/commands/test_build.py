@@ -293,3 +293,20 @@ def test_interrupt_of_several_processes(run: Run, course: Path, tmp_path: Path) 
         said = process.communicate(timeout=60)[1]
     assert (process.returncode, said) == (130, "Dihentikan.\n")
     assert list(tmp_path.glob("dist/*.part")) == list(tmp_path.glob("dist/.*")) == []
+
+
+def test_a_backup_says_what_the_site_needs_and_what_stays_out(run: Run, course: Path, tmp_path: Path) -> None:
+    text = (course / "course.yaml").read_text(encoding="utf-8")
+    text = text.replace("\nhours:", "\ncustom_fields: {jenjang: Dasar}\nforce_language: true\nhours:", 1)
+    (course / "course.yaml").write_text(text, encoding="utf-8")
+    said = run("build", course, "--to", "mbz", "--moodle", "5.0", "--json", "report.json")
+    assert said.code == 0
+    assert (tmp_path / "dist" / "surel-dinas-moodle5.0.mbz").is_file()
+    assert "Before restoring, install this language pack on the site: id" in said.out
+    (package,) = json.loads((tmp_path / "report.json").read_text())["courses"][0]["packages"]
+    assert package["needs"] == [
+        {"kind": "custom_field", "name": "jenjang"},
+        {"kind": "language_pack", "name": "id"},
+    ]
+    assert {"item": "surel-dinas", "key": "hours"} in package["left_out"]
+    assert "Moodle backup (.mbz)" in (tmp_path / "dist" / "index.html").read_text(encoding="utf-8")

@@ -19,6 +19,7 @@ from asn_moodle.packages.archive import (
     unpacked,
     write_file,
     write_folder,
+    write_stream,
     write_zip,
 )
 from asn_moodle.packages.members import Member
@@ -293,3 +294,24 @@ def test_what_is_no_zip_is_told_with_its_name(tmp_path: Path) -> None:
     path.write_bytes(b"bukan zip")
     with pytest.raises(AccessError, match=r"a\.zip"):
         list(unpacked(path, tmp_path / "isi"))
+
+
+def test_a_stream_keeps_the_order_in_which_members_come(tmp_path: Path) -> None:
+    package = write_stream(tmp_path / "a.zip", (Member(name, name.encode()) for name in ("b", "a", "c/d")))
+    with zipfile.ZipFile(package.path) as archive:
+        assert archive.namelist() == ["b", "a", "c/d"]
+        assert archive.testzip() is None
+
+
+def test_a_stream_with_a_bad_name_leaves_nothing(tmp_path: Path) -> None:
+    with pytest.raises(BuildError):
+        write_stream(tmp_path / "a.zip", (Member(name, b"") for name in ("a", "A")))
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_what_is_compressed_already_is_stored(tmp_path: Path) -> None:
+    content = b"a" * 1000
+    package = write_stream(tmp_path / "a.zip", [Member("a", content, stored=True), Member("b", content)])
+    with zipfile.ZipFile(package.path) as archive:
+        assert archive.getinfo("a").compress_type == zipfile.ZIP_STORED
+        assert archive.getinfo("b").compress_type == zipfile.ZIP_DEFLATED
