@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from asn_moodle.course.forms import module_form
-from asn_moodle.course.model import Asset, Course, Html, Settings
+from asn_moodle.course.model import Activity, Asset, Course, Html, Settings
 from asn_moodle.packages.backup.badges import is_png
 from asn_moodle.packages.backup.modules.losses import sequenced, unwritten
 from asn_moodle.packages.backup.parts import framework_of
@@ -15,11 +15,16 @@ from asn_moodle.packages.backup.writing import CARRIED, NO_VIEW, Release
 from asn_moodle.packages.site import NOT_MOODLES, glossary_of, holders
 from asn_moodle.problems import Problem, problem
 
-NeedKind = Literal["activity_type", "competency_framework", "custom_field", "language_pack", "enrolment"]
+NeedKind = Literal[
+    "activity_type", "competency_framework", "custom_field", "enrolment", "language_pack", "permission"
+]
 
 _OFF_AT_FIRST = frozenset(("bigbluebuttonbn", "subsection"))
 """Types that a fresh site has, switched off; ``subsection`` on Moodle 4.5 only."""
 
+
+_OF_USERS = "moodle/restore:userinfo"
+"""The permission without which Moodle restores no enrolment method, badge or entry of a glossary."""
 
 _LINK = re.compile(r'\bhref="item:([^"]*)"')
 
@@ -51,6 +56,14 @@ def _needs(course: Course) -> Iterator[Need]:
     for one in settings.records("enrolment"):
         if one.text("type") != "cohort":
             yield Need("enrolment", one.text("type"))
+    if "enrolment" in settings or "badges" in settings or any(map(_has_entries, course.activities())):
+        yield Need("permission", _OF_USERS)
+
+
+def _has_entries(activity: Activity) -> bool:
+    return activity.settings.flag("course_terms") or (
+        activity.kind == "glossary" and bool(activity.settings.records("entries"))
+    )
 
 
 def left_out(course: Course) -> tuple[tuple[str, str], ...]:
