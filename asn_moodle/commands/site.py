@@ -9,7 +9,7 @@ import click
 from asn_moodle.commands.terminal import coloured
 from asn_moodle.errors import EXIT_FINE, SiteError
 from asn_moodle.language import Language, words
-from asn_moodle.moodle.readiness import Finding, Level, Work, is_ready, look, look_core
+from asn_moodle.moodle.readiness import Finding, Level, Work, is_ready, look, look_core, look_restore
 from asn_moodle.plugin import plugin_version
 from asn_moodle.sites import Site, find_site
 
@@ -39,7 +39,9 @@ def check_sites(names: Sequence[str], work: Work, as_json: bool, language: Langu
 
 def _look(site: Site, work: Work) -> tuple[Finding, ...]:
     with site.client() as client:
-        if site.spec.route != "bridge":
+        if site.spec.route == "restore":
+            return look_restore(client)
+        if site.spec.route == "core":
             return look_core(client, site.spec.category, work)
         return look(client, site.spec.category, work, plugin_version())
 

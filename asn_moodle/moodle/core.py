@@ -7,8 +7,9 @@ Texts are read as they are stored (``moodlewssettingraw``), not as filters show 
 """
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from asn_moodle.errors import RefusedError, ReplyError, SetupError
 from asn_moodle.moodle.client import SITE_INFO, MoodleClient
@@ -34,6 +35,23 @@ AT_ONCE = 50
 Values = Mapping[str, Any]
 
 
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+def _typed(method: "Callable[Concatenate[Core, P], T]") -> "Callable[Concatenate[Core, P], T]":
+    """The method, which raises `ReplyError` where a reply does not have the shape that Moodle gives it."""
+
+    @wraps(method)
+    def typed(self: "Core", /, *stated: P.args, **named: P.kwargs) -> T:
+        try:
+            return method(self, *stated, **named)
+        except (KeyError, TypeError, ValueError, AttributeError):
+            raise ReplyError("core-shape", url=self.client.url, what=method.__name__) from None
+
+    return typed
+
+
 class Core:
     """The core functions of one site. Every method raises a `SiteError` where it gets no answer."""
 
@@ -46,6 +64,7 @@ class Core:
     def __repr__(self) -> str:
         return f"Core({self.client.url!r})"
 
+    @_typed
     def require(self, functions: Iterable[str]) -> None:
         """Nothing; raises `SetupError`, which names those of the functions that the token's service lacks."""
         if self._functions is None:
@@ -56,6 +75,7 @@ class Core:
 
     # ---- categories and the course itself ----
 
+    @_typed
     def categories(self) -> tuple[CourseCategory, ...]:
         """Every category that the token's user may see."""
         found = self._read("core_course_get_categories")
@@ -64,21 +84,25 @@ class Core:
             for one in found
         )
 
+    @_typed
     def create_category(self, name: str, parent: int) -> int:
         """The id of a new category."""
         [made] = self._call("core_course_create_categories", categories=[{"name": name, "parent": parent}])
         return int(made["id"])
 
+    @_typed
     def courses(self, field: str, value: str) -> tuple[CourseShell, ...]:
         """The courses whose ``idnumber``, ``shortname`` or ``category`` is that."""
         found = self._read("core_course_get_courses_by_field", field=field, value=value)["courses"]
         return tuple(map(_shell, found))
 
+    @_typed
     def create_course(self, values: Values) -> int:
         """The id of a new course."""
         [made] = self._call("core_course_create_courses", courses=[values])
         return int(made["id"])
 
+    @_typed
     def update_course(self, course: int, values: Values) -> None:
         """Nothing. Moodle tells refusals of this function as warnings: they raise `RefusedError`."""
         told = self._call("core_course_update_courses", courses=[{"id": course, **values}])
@@ -93,6 +117,7 @@ class Core:
 
     # ---- the course page ----
 
+    @_typed
     def page(self, course: int) -> CoursePage:
         """Sections and modules; one call, and one for the idnumber of each module that is new or renamed."""
         state = json.loads(self._read("core_courseformat_get_state", courseid=course))
@@ -153,6 +178,7 @@ class Core:
 
     # ---- groups and people ----
 
+    @_typed
     def groups(self, course: int) -> tuple[CourseGroup, ...]:
         """The groups of a course."""
         found = self._read("core_group_get_course_groups", courseid=course)
@@ -161,6 +187,7 @@ class Core:
             for one in found
         )
 
+    @_typed
     def create_group(self, course: int, values: Values) -> int:
         """The id of a new group."""
         stated = {"courseid": course, "description": "", **values}
@@ -171,6 +198,7 @@ class Core:
         """Nothing; the name has to be among the values."""
         self._call("core_group_update_groups", groups=[{"id": group, **_described(values)}])
 
+    @_typed
     def groupings(self, course: int) -> tuple[CourseGrouping, ...]:
         """The groupings of a course with their groups."""
         ids = [int(one["id"]) for one in self._read("core_group_get_course_groupings", courseid=course)]
@@ -186,6 +214,7 @@ class Core:
             for one in found
         )
 
+    @_typed
     def create_grouping(self, course: int, values: Values) -> int:
         """The id of a new grouping."""
         stated = {"courseid": course, "description": "", **values}
@@ -207,6 +236,7 @@ class Core:
                 pairs = [{"groupingid": grouping, "groupid": group} for group in sorted(changed)]
                 self._call(function, **{key: pairs})
 
+    @_typed
     def cohorts(self, category: int) -> tuple[Cohort, ...]:
         """The cohorts that courses in the category may use; 0 is the site."""
         found: list[Cohort] = []
@@ -229,6 +259,7 @@ class Core:
             if not new:
                 return tuple(found)
 
+    @_typed
     def create_cohort(self, idnumber: str, name: str, category: int) -> int:
         """The id of a new cohort of the category; 0 is the site."""
         where = {"type": "id", "value": str(category)} if category else {"type": "system", "value": ""}
@@ -236,6 +267,7 @@ class Core:
         [made] = self._call("core_cohort_create_cohorts", cohorts=[cohort])
         return int(made["id"])
 
+    @_typed
     def accounts(self, field: str, values: Sequence[str]) -> tuple[Account, ...]:
         """The users whose ``username``, ``email`` or ``idnumber`` is among the values."""
         found: list[Account] = []
@@ -246,6 +278,7 @@ class Core:
                 found.append(Account(int(one["id"]), *names))
         return tuple(found)
 
+    @_typed
     def participants(self, course: int) -> tuple[Participant, ...]:
         """Everybody who is enrolled, with roles and groups, and nothing else of them."""
         only = [{"name": "userfields", "value": "id,roles,groups"}]
@@ -273,6 +306,7 @@ class Core:
 
     # ---- competencies ----
 
+    @_typed
     def course_competencies(self, course: int) -> tuple[SiteCompetency, ...]:
         """The competencies that a course is linked to."""
         found = self._read("core_competency_list_course_competencies", id=course)
@@ -282,6 +316,7 @@ class Core:
         """Nothing; links a competency to a course."""
         self._call("core_competency_add_competency_to_course", courseid=course, competencyid=competency)
 
+    @_typed
     def frameworks(self, category: int) -> tuple[CompetencyFramework, ...]:
         """The frameworks of the category and those above it, nearest first; 0 is the site."""
         found = self._read(
@@ -291,12 +326,14 @@ class Core:
         )
         return tuple(map(_framework, found))
 
+    @_typed
     def competencies(self, framework: int) -> tuple[SiteCompetency, ...]:
         """The competencies of a framework."""
         only = [{"column": "competencyframeworkid", "value": framework}]
         stated = {"filters": only, "sort": "sortorder", "order": "ASC", "skip": 0, "limit": 0}
         return tuple(map(_competency, self._read("core_competency_list_competencies", **stated)))
 
+    @_typed
     def create_framework(self, values: Values, category: int) -> int:
         """The id of a new framework of the category; 0 is the site."""
         stated = {**values, **_context(category)}
@@ -309,6 +346,7 @@ class Core:
         stated = {"id": framework, **values}
         self._call("core_competency_update_competency_framework", competencyframework=stated)
 
+    @_typed
     def create_competency(self, values: Values) -> int:
         """The id of a new competency, the last below its parent."""
         return int(self._call("core_competency_create_competency", competency=values)["id"])
@@ -325,6 +363,7 @@ class Core:
         """Nothing; moves it up by one among its siblings."""
         self._call("core_competency_move_up_competency", id=competency)
 
+    @_typed
     def scale(self, scale: int) -> tuple[str, ...] | None:
         """The values of a scale of the site; None if there is none with this id."""
         try:
@@ -334,15 +373,10 @@ class Core:
         return tuple(one["name"] for one in found)
 
     def _read(self, function: str, **parameters: Any) -> Any:
-        return self._shaped(function, self.client.read(function, **parameters, moodlewssettingraw=True))
+        return self.client.read(function, **parameters, moodlewssettingraw=True)
 
     def _call(self, function: str, **parameters: Any) -> Any:
-        return self._shaped(function, self.client.call(function, **parameters))
-
-    def _shaped(self, function: str, reply: Any) -> Any:
-        if reply is not None and not isinstance(reply, (list, dict, str, bool)):
-            raise ReplyError("unexpected-shape", url=self.client.url, what=function)
-        return reply
+        return self.client.call(function, **parameters)
 
 
 def _text(value: object) -> str:

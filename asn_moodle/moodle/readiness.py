@@ -70,6 +70,15 @@ def look(
     return tuple(found)
 
 
+def look_restore(client: MoodleClient) -> tuple[Finding, ...]:
+    """The same for a site to which courses go by hand."""
+    try:
+        site = _asked(lambda: client.read(SITE_INFO))
+    except _StoppedError as stop:
+        return stop.findings
+    return (*_basics(client, site), Finding("advice", "restore-by-hand"))
+
+
 def look_core(client: MoodleClient, category: str = "", work: Work = "publish") -> tuple[Finding, ...]:
     """The same for a site without the plugin, which core functions alone reach."""
     found: list[Finding] = []

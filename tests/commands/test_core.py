@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from calling import Run
-from fake import FakeMoodle
+from fake import FakeMoodle, Reply
 from fake.server import serve
 
 COURSE = """\
@@ -125,6 +125,9 @@ def test_the_restore_route_says_what_is_done_by_hand(run: Run, moodle: FakeMoodl
         assert said.code == 5
         assert "asn-moodle build --to mbz" in said.err
     assert moodle.core.courses == []
+    said = run("site", "check")
+    assert said.code == 0
+    assert "takes the restore route" in said.out
 
 
 def test_a_token_that_may_not_gets_the_csv_named(
@@ -149,6 +152,18 @@ def test_site_check_names_what_the_service_lacks(
     said = run("site", "check")
     assert said.code == 6
     assert "core_course_get_categories" in said.out
+
+
+@pytest.mark.parametrize(
+    "function",
+    ["core_course_get_categories", "core_course_get_courses_by_field", "core_courseformat_get_state"],
+)
+def test_an_answer_of_another_shape_is_told(run: Run, moodle: FakeMoodle, function: str) -> None:
+    run("publish", ".", "--yes")
+    moodle.fail(Reply(body=b'{"a": 1}'), function)
+    said = run("plan", "course.yaml")
+    assert said.code == 6
+    assert "shape" in said.err
 
 
 def test_frameworks_are_checked(run: Run, moodle: FakeMoodle) -> None:
