@@ -76,7 +76,7 @@ class _Reader:
         if not parts:
             return None
         word = "any" if operator.endswith("|") else "all"
-        if operator.startswith("!") and len(parts) == 1:
+        if operator == "!&" and len(parts) == 1:
             return {"not": parts[0]}
         if word == "all" and [list(one) for one in parts] == [["from"], ["until"]]:
             return Flow({**parts[0], **parts[1]})
