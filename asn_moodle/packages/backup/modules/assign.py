@@ -69,7 +69,7 @@ PLUGINS = (
         "1",
         (Column("commentinline", "0", "assignfeedback_comments_commentinline"),),
     ),
-    Plugin("assignfeedback", "editpdf", "0"),
+    Plugin("assignfeedback", "editpdf", "0"),  # on only where the server has Ghostscript
     Plugin("assignfeedback", "offline", "0"),
     Plugin("assignfeedback", "file", "0"),
 )
