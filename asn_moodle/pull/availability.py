@@ -10,6 +10,7 @@ from asn_moodle.pull.values import number
 
 _WORDS = {state: word for word, state in STATES.items()}
 _COMPARISONS = {said: word for word, said in COMPARISONS.items()}
+_SETS = frozenset(("all", "any"))
 _DEEPEST = 20
 
 Said = dict[str, Any]
@@ -56,11 +57,11 @@ class _Reader:
         if not parts:
             return None
         if not any(visible for _, visible in parts):
-            single = len(parts) == 1 and "all" not in parts[0][0]
+            single = len(parts) == 1 and not parts[0][0].keys() & _SETS
             whole = parts[0][0] if single else {"all": [said for said, _ in parts]}
             return Flow({**whole, "otherwise": "hide"}) if single else {**whole, "otherwise": "hide"}
         if len(parts) == 1:
-            return {"all": [parts[0][0]]} if "all" in parts[0][0] else parts[0][0]
+            return {"all": [parts[0][0]]} if parts[0][0].keys() & _SETS else parts[0][0]
         return {"all": [said if visible else Flow({**said, "otherwise": "hide"}) for said, visible in parts]}
 
     def node(self, node: Any, depth: int) -> Said | None:
