@@ -212,6 +212,8 @@ def test_what_a_backup_has_no_place_for_is_named(course: Course) -> None:
 def test_settings_of_no_column_are_named_by_their_element(course: Course) -> None:
     stated = activity("p", "page", "P", settings=Settings({"navstyle": 1, "legacyfiles": 1}))
     assert list(unwritten("page", module_form(stated, course))) == ["navstyle"]
+    fetched = activity("f", "scorm", "F", package_url="https://x.example/p.zip", package_type="downloaded")
+    assert list(unwritten("scorm", module_form(fetched, course))) == ["package_url"]
     tool = activity("t", "lti", "T", tool="Laboratorium")
     assert list(unwritten("lti", module_form(tool, course))) == ["tool"]
 

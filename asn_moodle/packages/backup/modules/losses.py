@@ -45,6 +45,9 @@ _ROWS: Mapping[str, re.Pattern[str]] = {
 def unwritten(kind: str, form: Form) -> Iterator[str]:
     """The keys of what is stated and has no place in Moodle's backup of the type, or their elements."""
     rows = _ROWS.get(kind)
+    if kind == "scorm" and "packageurl" in form.plain:
+        # The address comes along, but Moodle fetches the package only when the settings are saved.
+        yield "package_url"
     names = [name for name in (*form.plain, *form.texts) if name not in held(kind)]
     for name in names:
         if not (rows and rows.fullmatch(name)):
