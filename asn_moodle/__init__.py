@@ -46,9 +46,9 @@ if TYPE_CHECKING:
     from asn_moodle.packages.scorm2004 import write_scorm2004
     from asn_moodle.problems import Place, Problem
     from asn_moodle.publish.apply import apply as apply_plan
+    from asn_moodle.publish.changes import Plan
     from asn_moodle.publish.desired import Desired
     from asn_moodle.publish.desired import desired as desired_course
-    from asn_moodle.publish.plan import Plan
     from asn_moodle.publish.plan import plan as plan_course
     from asn_moodle.publish.plan import to_read as items_to_read
     from asn_moodle.publish.report import Report
@@ -119,7 +119,7 @@ _WHERE = {
     "MoodleClient": "asn_moodle.moodle.client",
     "DecisionError": _ERRORS,
     "Desired": "asn_moodle.publish.desired",
-    "Plan": "asn_moodle.publish.plan",
+    "Plan": "asn_moodle.publish.changes",
     "Report": "asn_moodle.publish.report",
     "apply_plan": "asn_moodle.publish.apply",
     "desired_course": "asn_moodle.publish.desired",

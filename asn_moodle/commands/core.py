@@ -8,6 +8,7 @@ from asn_moodle.course.framework import Framework
 from asn_moodle.errors import DecisionError, SetupError
 from asn_moodle.moodle.client import MoodleClient
 from asn_moodle.moodle.core import Core
+from asn_moodle.publish.changes import ByHand, Options, Plan
 from asn_moodle.publish.core.apply import apply
 from asn_moodle.publish.core.desired import carried
 from asn_moodle.publish.core.frameworks import LiveFramework
@@ -18,7 +19,6 @@ from asn_moodle.publish.core.live import read
 from asn_moodle.publish.core.people import Enrolling, enrolling, read_people
 from asn_moodle.publish.core.plan import plan as make_plan
 from asn_moodle.publish.desired import Desired
-from asn_moodle.publish.plan import ByHand, Options, Plan
 from asn_moodle.publish.report import Done, Report
 from asn_moodle.sites import Site
 

@@ -34,10 +34,11 @@ from asn_moodle.moodle.bridge import Bridge
 from asn_moodle.moodle.records import State
 from asn_moodle.packages.archive import write_file
 from asn_moodle.problems import Problem
+from asn_moodle.publish.changes import DECISIONS, Decision, Options, Plan
 from asn_moodle.publish.checks import check
 from asn_moodle.publish.desired import Desired, desired
 from asn_moodle.publish.lease import Lease
-from asn_moodle.publish.plan import DECISIONS, Decision, Options, Plan, needs_types, to_read
+from asn_moodle.publish.plan import needs_types, to_read
 from asn_moodle.publish.plan import plan as make_plan
 from asn_moodle.publish.printers import PlanFormat, plans
 from asn_moodle.publish.runs import run_name

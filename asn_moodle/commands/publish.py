@@ -35,8 +35,8 @@ from asn_moodle.errors import AccessError, DecisionError, SiteError, UsageError
 from asn_moodle.language import Language, words
 from asn_moodle.moodle.bridge import Bridge
 from asn_moodle.publish.apply import Run
+from asn_moodle.publish.changes import Plan
 from asn_moodle.publish.lease import Lease, end_left
-from asn_moodle.publish.plan import Plan
 from asn_moodle.publish.printers import ReportFormat, plans, reports
 from asn_moodle.publish.report import Done, Report
 

@@ -18,9 +18,9 @@ from asn_moodle.moodle.patience import wait
 from asn_moodle.moodle.records import ItemState, Result
 from asn_moodle.packages.archive import write_zip
 from asn_moodle.packages.members import Member
+from asn_moodle.publish.changes import Change, Plan
 from asn_moodle.publish.desired import Desired, Item
 from asn_moodle.publish.lease import Lease
-from asn_moodle.publish.plan import Change, Plan
 from asn_moodle.publish.report import Done, Report, done
 from asn_moodle.publish.runs import RunName
 from asn_moodle.publish.sending import BATCH, REMOVALS, accepting, batches, sent

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 
 from asn_moodle.moodle.bridge import Bridge
 from asn_moodle.moodle.records import Result
+from asn_moodle.publish.changes import Plan
 from asn_moodle.publish.desired import Desired
-from asn_moodle.publish.plan import Plan
 from asn_moodle.publish.sending import batches, sent, unsent
 
 

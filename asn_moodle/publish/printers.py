@@ -16,8 +16,8 @@ from lxml import etree
 
 from asn_moodle.language import Language, words
 from asn_moodle.moodle.records import Failure, Held, Loss
+from asn_moodle.publish.changes import Change, Plan
 from asn_moodle.publish.drift import Setting
-from asn_moodle.publish.plan import Change, Plan
 from asn_moodle.publish.report import Done, Report
 
 PlanFormat = Literal["text", "json", "markdown"]

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from asn_moodle.errors import EXIT_DECISIONS, EXIT_FINE, SiteError
 from asn_moodle.moodle.records import Failure, Held, Loss, Result
-from asn_moodle.publish.plan import Change, Plan
+from asn_moodle.publish.changes import Change, Plan
 
 
 @dataclass(frozen=True, slots=True)

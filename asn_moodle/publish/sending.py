@@ -7,9 +7,9 @@ from pathlib import Path
 from lxml import etree
 
 from asn_moodle.packages.archive import FIRST, read_member
+from asn_moodle.publish.changes import Change, Plan
 from asn_moodle.publish.desired import Item
 from asn_moodle.publish.drift import keeping
-from asn_moodle.publish.plan import Change, Plan
 from asn_moodle.publish.wire import Json
 
 BATCH = 50

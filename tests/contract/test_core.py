@@ -15,13 +15,13 @@ from asn_moodle.course.build import build_course
 from asn_moodle.course.framework import check_framework
 from asn_moodle.moodle.core import Core
 from asn_moodle.moodle.readiness import is_ready, look_core
+from asn_moodle.publish.changes import Plan
 from asn_moodle.publish.core import frameworks
 from asn_moodle.publish.core.apply import apply
 from asn_moodle.publish.core.desired import Carried, carried
 from asn_moodle.publish.core.live import read
 from asn_moodle.publish.core.plan import plan
 from asn_moodle.publish.desired import desired
-from asn_moodle.publish.plan import Plan
 from asn_moodle.publish.report import Report
 from asn_moodle.spec.load import load_course
 from contract import recording

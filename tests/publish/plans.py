@@ -1,8 +1,9 @@
 """Items, states and values as small as a case needs them."""
 
 from asn_moodle.moodle.records import Count, ItemState, State, Values
+from asn_moodle.publish.changes import Options, Plan
 from asn_moodle.publish.desired import Desired, Item
-from asn_moodle.publish.plan import Options, Plan, plan
+from asn_moodle.publish.plan import plan
 
 COURSE = "siber"
 

@@ -11,9 +11,10 @@ from asn_moodle.moodle.bridge import Bridge
 from asn_moodle.moodle.client import MoodleClient
 from asn_moodle.packages.site import sha1_of
 from asn_moodle.publish.apply import Run
+from asn_moodle.publish.changes import Options
 from asn_moodle.publish.desired import Desired, Item
 from asn_moodle.publish.lease import Lease
-from asn_moodle.publish.plan import Options, plan, to_read
+from asn_moodle.publish.plan import plan, to_read
 from asn_moodle.publish.report import Report
 from asn_moodle.publish.runs import RunName
 

@@ -11,9 +11,9 @@ from publish.plans import item, known, nothing, planned, section, state, values
 from asn_moodle.errors import UnreachableError
 from asn_moodle.language import LANGUAGES, words
 from asn_moodle.moodle.records import Failure, Held, Loss
+from asn_moodle.publish.changes import Plan
 from asn_moodle.publish.drift import shown
 from asn_moodle.publish.grades import Effect
-from asn_moodle.publish.plan import Plan
 from asn_moodle.publish.printers import PLAN_FORMATS, REPORT_FORMATS, SIGNS, plans, reports
 from asn_moodle.publish.report import Done, Report
 

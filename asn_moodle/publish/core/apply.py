@@ -14,6 +14,7 @@ from asn_moodle.moodle.core import Core
 from asn_moodle.moodle.core_needs import NEEDS
 from asn_moodle.moodle.core_records import CourseShell
 from asn_moodle.moodle.records import Failure
+from asn_moodle.publish.changes import Change, Options, Plan
 from asn_moodle.publish.core.arrange import Arranging
 from asn_moodle.publish.core.attempt import attempted
 from asn_moodle.publish.core.desired import CUSTOM, Carried
@@ -21,7 +22,6 @@ from asn_moodle.publish.core.live import Live, competency, read
 from asn_moodle.publish.core.people import Enrolling, carry_out
 from asn_moodle.publish.core.plan import plan as make_plan
 from asn_moodle.publish.desired import Item
-from asn_moodle.publish.plan import Change, Options, Plan
 from asn_moodle.publish.report import Done, Report
 from asn_moodle.publish.wire import Json
 

@@ -5,11 +5,11 @@ from dataclasses import replace
 
 from asn_moodle.moodle.core import Core
 from asn_moodle.moodle.core_records import CourseModule, CoursePage, CourseSection
+from asn_moodle.publish.changes import Change
 from asn_moodle.publish.core.desired import Carried
 from asn_moodle.publish.core.live import Live
 from asn_moodle.publish.core.match import free, matched
 from asn_moodle.publish.desired import Item
-from asn_moodle.publish.plan import Change
 
 
 class Arranging:

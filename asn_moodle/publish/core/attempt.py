@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from asn_moodle.errors import CapabilityError, RefusedError
 from asn_moodle.moodle.records import Failure
-from asn_moodle.publish.plan import Change
+from asn_moodle.publish.changes import Change
 from asn_moodle.publish.report import Done
 
 

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
+from asn_moodle.publish.changes import ByHand
 from asn_moodle.publish.desired import Desired, Item
-from asn_moodle.publish.plan import ByHand
 from asn_moodle.publish.wire import Json
 
 COURSE_FORM = frozenset(

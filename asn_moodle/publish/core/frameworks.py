@@ -13,11 +13,11 @@ from asn_moodle.moodle.core_needs import NEEDS
 from asn_moodle.moodle.core_records import CompetencyFramework, SiteCompetency
 from asn_moodle.moodle.records import Held
 from asn_moodle.packages.competencies import scale_configuration
+from asn_moodle.publish.changes import Change, Plan
 from asn_moodle.publish.core.attempt import attempted
 from asn_moodle.publish.core.live import base_of
 from asn_moodle.publish.core.seen import Seen, state_of, text_of
 from asn_moodle.publish.desired import Desired, Item
-from asn_moodle.publish.plan import Change, Plan
 from asn_moodle.publish.plan import plan as make_plan
 from asn_moodle.publish.report import Done, Report
 from asn_moodle.publish.wire import Json

@@ -21,9 +21,9 @@ from asn_moodle.moodle.core import Core
 from asn_moodle.moodle.core_needs import NEEDS
 from asn_moodle.moodle.core_records import Account, CourseGroup, Participant
 from asn_moodle.moodle.records import Held
+from asn_moodle.publish.changes import Change
 from asn_moodle.publish.desired import Desired
 from asn_moodle.publish.drift import Setting
-from asn_moodle.publish.plan import Change
 from asn_moodle.publish.wire import canonical
 
 NAMES: Mapping[str, str] = {

@@ -6,12 +6,12 @@ from typing import Any
 
 from asn_moodle.moodle.core_records import CourseModule, CourseSection
 from asn_moodle.moodle.records import Held
+from asn_moodle.publish.changes import ByHand, Change, Options, Plan
 from asn_moodle.publish.core.desired import CUSTOM, NAMELESS, Carried
 from asn_moodle.publish.core.live import Live, competency
 from asn_moodle.publish.core.match import matched
 from asn_moodle.publish.core.seen import Seen, state_of, text_of
 from asn_moodle.publish.desired import Desired, Item
-from asn_moodle.publish.plan import ByHand, Change, Options, Plan
 from asn_moodle.publish.plan import plan as make_plan
 from asn_moodle.publish.wire import Json
 

@@ -10,12 +10,12 @@ from fake.core import Record
 from asn_moodle.course.build import build_course
 from asn_moodle.moodle.client import MoodleClient
 from asn_moodle.moodle.core import Core
+from asn_moodle.publish.changes import Options, Plan
 from asn_moodle.publish.core.apply import apply
 from asn_moodle.publish.core.desired import Carried, carried
 from asn_moodle.publish.core.live import read
 from asn_moodle.publish.core.plan import plan
 from asn_moodle.publish.desired import desired
-from asn_moodle.publish.plan import Options, Plan
 from asn_moodle.publish.report import Report
 from asn_moodle.spec.load import load_course
 

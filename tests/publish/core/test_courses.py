@@ -6,8 +6,8 @@ import pytest
 from publish.core.core_site import Site, actions
 
 from asn_moodle.errors import DecisionError, SetupError, UsageError
+from asn_moodle.publish.changes import Options
 from asn_moodle.publish.core.live import read
-from asn_moodle.publish.plan import Options
 
 
 @pytest.fixture

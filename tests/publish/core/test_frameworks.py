@@ -7,8 +7,8 @@ from publish.core.core_site import Site, actions
 
 from asn_moodle.course.framework import Framework, check_framework
 from asn_moodle.errors import SetupError
+from asn_moodle.publish.changes import Plan
 from asn_moodle.publish.core.frameworks import apply, plan, read
-from asn_moodle.publish.plan import Plan
 from asn_moodle.publish.report import Report
 
 FRAMEWORK = """\

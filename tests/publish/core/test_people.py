@@ -8,9 +8,9 @@ import pytest
 from publish.core.core_site import Site
 
 from asn_moodle.errors import AccessError, UsageError
+from asn_moodle.publish.changes import Plan
 from asn_moodle.publish.core.apply import apply
 from asn_moodle.publish.core.people import Enrolling, enrolling, read_people
-from asn_moodle.publish.plan import Plan
 from asn_moodle.publish.printers import PLAN_FORMATS, plans
 
 PEOPLE = """\
