@@ -1,6 +1,7 @@
 """The course itself, ``course/…``; ``backup_course_structure_step`` and its companions."""
 
 from collections.abc import Iterator, Mapping
+from itertools import islice
 
 from asn_moodle.course.forms import Form, Plain, course_form, worded
 from asn_moodle.course.model import Reference
@@ -98,7 +99,7 @@ def _course(backup: Backup) -> Element:
     values(category, {"name": course.settings.text("category").split(" / ")[-1], "description": ""})
     tags(element, course.settings, backup)
     _custom_fields(element, form, backup)
-    _format_options(element, stated)
+    _format_options(element, backup)
     for name, path in area_files("overviewfiles", form.files.get("overviewfiles", ())).items():
         backup.file(path, name, backup.top, "course", "overviewfiles")
     return element
@@ -132,14 +133,20 @@ def _field_types(stated: object) -> tuple[str, ...]:
     return ("text", "number") if isinstance(stated, (int, float)) else ("text", "textarea")
 
 
-def _format_options(parent: Element, stated: Mapping[str, Plain]) -> None:
+def _format_options(parent: Element, backup: Backup) -> None:
     element = child(parent, "courseformatoptions")
-    layout = stated.get("format", "topics")
-    if layout not in ("topics", "weeks"):
-        return
-    for name, default in FORMAT_OPTIONS.items():
+    layout = backup.stated.get("format", "topics")
+    for name, one in _options_of(str(layout), backup).items():
         option = child(element, "courseformatoption")
-        values(option, {"format": layout, "sectionid": 0, "name": name, "value": stated.get(name, default)})
+        values(option, {"format": layout, "sectionid": 0, "name": name, "value": one})
+
+
+def _options_of(layout: str, backup: Backup) -> Mapping[str, object]:
+    if layout in ("topics", "weeks"):
+        return {name: backup.stated.get(name, default) for name, default in FORMAT_OPTIONS.items()}
+    if layout == "singleactivity":
+        return {"activitytype": module.kind for module in islice(backup.modules.values(), 1)}
+    return {}
 
 
 def _competencies(backup: Backup) -> Element:

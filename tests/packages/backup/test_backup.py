@@ -101,6 +101,15 @@ def test_what_is_hidden_stays_so_when_its_section_is_shown(tmp_path: Path) -> No
     assert text(parts, "activities/page_1/module.xml", "visibleold") == "1"
 
 
+def test_a_course_of_one_activity_says_of_which_type(tmp_path: Path) -> None:
+    head = HEAD.replace("sections:", "format: single_activity\nsections:")
+    parts = small(tmp_path, "      - {type: page, id: p, title: P, content: Isi.}\n", head)
+    option = "courseformatoptions/courseformatoption"
+    assert text(parts, "course/course.xml", "format") == "singleactivity"
+    assert text(parts, "course/course.xml", f"{option}/name") == "activitytype"
+    assert text(parts, "course/course.xml", f"{option}/value") == "page"
+
+
 def test_a_third_partys_type_stays_out(tmp_path: Path) -> None:
     parts = small(
         tmp_path,
