@@ -1,7 +1,6 @@
 """The course itself, ``course/…``; ``backup_course_structure_step`` and its companions."""
 
 from collections.abc import Iterator, Mapping
-from itertools import islice
 
 from asn_moodle.course.forms import Form, Plain, course_form, worded
 from asn_moodle.course.model import Reference
@@ -145,7 +144,8 @@ def _options_of(layout: str, backup: Backup) -> Mapping[str, object]:
     if layout in ("topics", "weeks"):
         return {name: backup.stated.get(name, default) for name, default in FORMAT_OPTIONS.items()}
     if layout == "singleactivity":
-        return {"activitytype": module.kind for module in islice(backup.modules.values(), 1)}
+        first = next((one for one in backup.modules.values() if one.section.number), None)
+        return {"activitytype": first.kind} if first else {}
     return {}
 
 
