@@ -11,8 +11,8 @@ ITEMS = {"7": "hal-rak"}
 def made(html: str) -> tuple[str, set[tuple[str, str]]]:
     """The text of the spec, and what was lost: code and detail."""
     losses = Losses()
-    texts = Texts("id", {"hal-rak": "Rak"}, {"arsip": "arsip dinamis"}, lambda kind, number: ITEMS.get(number, ""),
-                  losses)  # fmt: skip
+    titles, terms = {"hal-rak": "Rak"}, {"arsip": "arsip dinamis"}
+    texts = Texts("id", titles, terms, lambda kind, number: ITEMS.get(number, ""), losses)
     text = texts.prose(html, lambda path: path, "hal_content", lambda name: f"../{name}")
     return text, {(loss.code, loss.detail) for loss in losses}
 
@@ -37,7 +37,7 @@ def made(html: str) -> tuple[str, set[tuple[str, str]]]:
             '<p><a class="term" href="$@GLOSSARYVIEWBYID*9@$">Arsip dinamis</a></p>',
             "[Arsip dinamis](term:arsip)",
         ),
-        ('<p>x <img src="@@PLUGINFILE@@/a%20b.png" alt="Rak"></p>', "x ![Rak](../a b.png)"),
+        ('<p>x <img src="@@PLUGINFILE@@/r%61k.png" alt="Rak"></p>', "x ![Rak](../rak.png)"),
         ("<p><math><mi>p</mi></math></p>", "<math><mi>p</mi></math>"),
         ('<p dir="rtl">x</p>', '<p dir="rtl">x</p>'),
         ('<p><span lang="en" class="multilang">x</span></p>', '<span lang="en" class="multilang">x</span>'),
