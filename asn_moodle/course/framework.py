@@ -8,7 +8,7 @@ from asn_moodle.course.markdown import render
 from asn_moodle.course.model import Html
 from asn_moodle.course.scope import Origin, Scope
 from asn_moodle.problems import Path as Way
-from asn_moodle.problems import Problem
+from asn_moodle.problems import Problem, problem
 from asn_moodle.spec.framework import FrameworkCompetency, LoadedFramework, read_framework
 
 
@@ -77,6 +77,9 @@ class _Texts:
         origin = Origin(self._loaded.file, self._loaded.places[way], way, block=False)
         html, problems = render(str(text), origin, self._scope, name)
         self.problems += problems
+        if html.assets:
+            names = ", ".join(asset.path.name for asset in html.assets)
+            self.problems.append(problem("file-in-framework", origin.place, way, names=names))
         return html
 
 

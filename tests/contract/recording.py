@@ -97,9 +97,7 @@ def _without(value: Any) -> Any:
         if "siteurl" in value:
             value = {key: value[key] for key in _SITE_INFO}
         private = {} if "shortname" in value else _PRIVATE  # a course, which is nobody
-        return {
-            key: private.get(key, _without(inner)) for key, inner in value.items() if key not in _DROPPED
-        }
+        return {key: private.get(key, _without(inner)) for key, inner in value.items() if key not in _DROPPED}
     return [_without(one) for one in value] if isinstance(value, list) else value
 
 
