@@ -8,7 +8,7 @@ import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -31,9 +31,11 @@ from asn_moodle.errors import (
 )
 from asn_moodle.language import Language, words
 from asn_moodle.moodle.bridge import Bridge
+from asn_moodle.moodle.client import MoodleClient
 from asn_moodle.moodle.records import State
 from asn_moodle.packages.archive import write_file
 from asn_moodle.problems import Problem
+from asn_moodle.publish.adoption import look
 from asn_moodle.publish.changes import DECISIONS, Decision, Options, Plan
 from asn_moodle.publish.checks import check
 from asn_moodle.publish.desired import Desired, desired
@@ -61,6 +63,8 @@ class Request:
     prune: str = "hide"
     people: Path | None = None
     """A CSV of those to enrol in the course."""
+    adopt: Sequence[str] = ()
+    """Which live courses are taken over: ``COURSE=LIVEID``."""
 
     @property
     def options(self) -> Options:
@@ -103,8 +107,8 @@ def plan(request: Request, language: Language) -> int:
     sites = sites_of(request.sites)
     request.check_people(courses, sites)
     options = request.options
+    more = More(frameworks, request.people, adopted(request.adopt, courses, sites))
     with wanted(courses) as every:
-        more = More(frameworks, request.people)
         found = at_each(sites, lambda site: planned(site, every, options, more))
     told = [one.plan for one in found if isinstance(one, Planned | Job)]
     write(plans(told, request.form, language), request.out)
@@ -117,6 +121,12 @@ class More:
 
     frameworks: Sequence[Framework] = ()
     people: Path | None = None
+    adopt: Mapping[str, int] = field(default_factory=dict)
+    """Ids of the live courses that are taken over, by idnumber."""
+
+    def bridge(self, client: MoodleClient, site: Site, course: str) -> Bridge:
+        """The bridge to a course of the site."""
+        return Bridge(client, adopt=self.adopt.get(course, 0), category=site.spec.category)
 
 
 def planned(
@@ -134,18 +144,19 @@ def planned(
             if site.spec.route != "bridge":
                 yield from course_jobs(client, site, every, options, more.people)
                 return
-            bridge = Bridge(client)
             for one in every:
-                yield plan_one(bridge, site, one, options, shown=shown)
+                yield plan_one(more.bridge(client, site, one.idnumber), site, one, options, shown=shown)
     except (SiteError, UsageError) as error:
         yield Failed(site.name, error)
 
 
 def plan_one(bridge: Bridge, site: Site, one: Desired, options: Options, *, shown: bool = True) -> Planned:
-    """The plan of one course for one site. Raises `SiteError`."""
-    state = bridge.state(one.idnumber)
+    """The plan of one course for one site. Raises `SiteError`, and `DecisionError` where it is in doubt."""
+    found = look(bridge, one, bridge.state(one.idnumber))
+    state = found.state
     names = to_read(one, state, shown=shown)
     values = {value.item: value for value in bridge.items(one.idnumber, names)} if names else {}
+    values |= found.values
     types = _types(bridge) if needs_types(one, state) else None
     made = make_plan(one, state, values, options, types=types)
     if checks := check(bridge, made, one, data_loss=allowed(made, options)):
@@ -246,6 +257,24 @@ def tell_failures(found: Iterable[object], language: Language) -> int:
             click.echo(said["error"].format(message=f"{one.site}: {told}" if one.site else told), err=True)
             code = max(code, one.error.exit_code)
     return code
+
+
+def adopted(stated: Iterable[str], courses: Iterable[Course], sites: Sequence[Site]) -> dict[str, int]:
+    """What ``--adopt`` says: the id of the live course by idnumber. Raises `UsageError`."""
+    found: dict[str, int] = {}
+    names = [course.idnumber for course in courses]
+    for one in stated:
+        course, _, live = one.partition("=")
+        if not (course and live.isascii() and live.isdecimal() and 0 < int(live) < 2**31):
+            raise UsageError("bad-adopt", value=one)
+        if course not in names:
+            raise UsageError("adopt-unknown", course=course, possible=", ".join(names) or "–")
+        if course in found or int(live) in found.values():
+            raise UsageError("adopt-once", value=one)
+        found[course] = int(live)
+    if found and (len(sites) != 1 or sites[0].spec.route != "bridge"):
+        raise UsageError("adopt-one-bridge")
+    return found
 
 
 def decisions(stated: Iterable[str]) -> tuple[Decision, dict[str, Decision]]:

@@ -160,6 +160,7 @@ def _decisions(language: Language) -> list[click.Option]:
         _option(language, "--on-drift", "on_drift", metavar="[ITEM=]keep|overwrite|stop", **several),
         _option(language, "--allow-data-loss", "allow_data_loss", "data_loss", metavar="ITEM", **several),
         _option(language, "--prune", "prune", **prune),
+        _option(language, "--adopt", "adopt", metavar="COURSE=LIVEID", **several),
         _option(language, "--people", "people", type=click.Path(path_type=Path), metavar="FILE"),
     ]
 

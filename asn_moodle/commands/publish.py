@@ -19,6 +19,7 @@ from asn_moodle.commands.plan import (
     More,
     Planned,
     Request,
+    adopted,
     allowed,
     at_each,
     leased,
@@ -63,10 +64,10 @@ def publish(request: PublishRequest, language: Language) -> int:
     sites = sites_of(request.sites)
     request.check_people(courses, sites)
     options = request.options
+    more = More(frameworks, request.people, adopted(request.adopt, courses, sites))
     saved = _saved(request.saved) if request.saved else None
     with wanted(courses) as every:
         shown = not (request.yes or saved)
-        more = More(frameworks, request.people)
         found = at_each(sites, lambda site: planned(site, every, options, more, shown=shown))
         code = max(code, tell_failures(found, language))
         plans_found = [one for one in found if isinstance(one, Planned | Job)]
@@ -86,7 +87,7 @@ def publish(request: PublishRequest, language: Language) -> int:
             by_site = {one.site.name: [other for other in each if other.site is one.site] for one in each}
             every_site = list({one.site.name: one.site for one in each}.values())
             with _interruptible():
-                done = at_each(every_site, lambda site: _applied(by_site[site.name], request, advance))
+                done = at_each(every_site, lambda site: _applied(by_site[site.name], request, more, advance))
     code = max(code, tell_failures(done, language))
     told = [one for one in done if isinstance(one, Report)]
     known = [one.plan for one in stopped]
@@ -97,16 +98,16 @@ def publish(request: PublishRequest, language: Language) -> int:
 
 
 def _applied(
-    ready: Sequence[Planned | Job], request: PublishRequest, advance: Callable[[Done], None]
+    ready: Sequence[Planned | Job], request: PublishRequest, more: More, advance: Callable[[Done], None]
 ) -> Iterator[Report | Failed]:
     """Publish the courses of one site, one after the other."""
     with ready[0].site.client() as client:
-        bridge = Bridge(client)
         for one in ready:
             try:
                 if isinstance(one, Job):
                     yield Report(one.plan) if _stops(one.plan) else one.carry_out(client, advance)
                 else:
+                    bridge = more.bridge(client, one.site, one.plan.course)
                     yield _apply(bridge, one, request, advance)
             except SiteError as error:
                 yield Report(one.plan, url=one.plan.url, failure=error)

@@ -27,10 +27,17 @@ T = TypeVar("T")
 
 
 class Bridge:
-    """The bridge plugin of one site. Every method raises a `SiteError` where it gets no answer."""
+    """The bridge plugin of one site. Every method raises a `SiteError` where it gets no answer.
 
-    def __init__(self, client: MoodleClient) -> None:
+    ``adopt`` is the id of a live course that is to become the course that is spoken of, 0 for none;
+    ``category`` the idnumber of the category that it has to lie in.
+    """
+
+    def __init__(self, client: MoodleClient, *, adopt: int = 0, category: str = "") -> None:
         self.client = client
+        self.adopt = adopt
+        self._named: dict[str, int] = {"courseid": adopt} if adopt else {}
+        self._within: dict[str, Any] = {**self._named, "category": category} if adopt else {}
 
     def __repr__(self) -> str:
         return f"Bridge({self.client.url!r})"
@@ -41,7 +48,7 @@ class Bridge:
 
     def state(self, course: str) -> State:
         """What was published to the course with this idnumber, and what became of it; one call."""
-        return self._read(State, "state", course=course)
+        return self._read(State, "state", course=course, **self._within)
 
     def items(self, course: str, items: Iterable[str]) -> tuple[Values, ...]:
         """The live and the last applied values of the items named by their idnumbers."""
@@ -51,10 +58,11 @@ class Bridge:
     def check(self, course: str, items: Sequence[Mapping[str, Any]], **options: Any) -> tuple[Result, ...]:
         """What applying the items would do: what is lost, what is held. Nothing is written, no lease needed.
 
-        Options are ``dataloss`` and ``unlock``.
+        Of an item to adopt: what is there, if only one thing can be it. Options are ``dataloss``,
+        ``unlock`` and ``instances``.
         """
         request = _json({"items": list(items), "options": options})
-        return self._read(tuple[Result, ...], "check", course=course, request=request)
+        return self._read(tuple[Result, ...], "check", course=course, request=request, **self._within)
 
     def missing_files(self, course: str, sha1: Iterable[str]) -> frozenset[str]:
         """Those of the files, named by SHA-1, that are neither staged for the course nor in it."""
@@ -81,17 +89,17 @@ class Bridge:
         not there yet shall be.
         """
         stated = {"course": course, "run": run, "owner": owner, "action": action, "category": category}
-        return self._read(Lease, "lease", **stated)
+        return self._read(Lease, "lease", **stated, **self._named)
 
     def apply(
         self, course: str, run: str, items: Sequence[Mapping[str, Any]], **options: Any
     ) -> tuple[Result, ...]:
         """What became of each item; needs the lease, and renews it. Called once: see `MoodleClient.call`.
 
-        Options are ``dryrun``, ``end``, ``ready``, ``dataloss`` and ``unlock``.
+        Options are ``dryrun``, ``end``, ``ready``, ``dataloss``, ``unlock`` and ``instances``.
         """
         request = _json({"items": list(items), "options": options} if options else {"items": list(items)})
-        return self._call(tuple[Result, ...], "apply", course=course, run=run, request=request)
+        return self._call(tuple[Result, ...], "apply", course=course, run=run, request=request, **self._named)
 
     def _read(self, shape: type[T], function: str, **parameters: Any) -> T:
         return self._shaped(shape, function, self.client.read(PREFIX + function, **parameters))

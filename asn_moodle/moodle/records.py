@@ -218,3 +218,9 @@ class Result:
     """Learner data that was destroyed, as allowed; of a check, or where it was refused, that would be."""
     warnings: tuple[str, ...] = ()
     error: Failure | None = None
+    found: ItemState | None = None
+    """Of a check: what is there to adopt, as it would be known."""
+    values: str = ""
+    """Of what is there to adopt: JSON of the stated values."""
+    same: bool | None = None
+    """Whether these are what is stated, where its kind can tell."""

@@ -23,7 +23,7 @@ from asn_moodle.publish.desired import Desired, Item
 from asn_moodle.publish.lease import Lease
 from asn_moodle.publish.report import Done, Report, done
 from asn_moodle.publish.runs import RunName
-from asn_moodle.publish.sending import BATCH, REMOVALS, accepting, batches, sent
+from asn_moodle.publish.sending import BATCH, REMOVALS, accepting, afterwards, batches, sent
 from asn_moodle.publish.wire import Json
 
 TRIES = 3
@@ -68,6 +68,7 @@ class Run:
             return Report(self._plan, url=self._plan.url)
         failure = None
         try:
+            changes = self._adopt(changes)
             self._shell(changes)
             self._stage(changes)
             self._put((change for change in changes if change.action not in REMOVALS), self._at_once(changes))
@@ -78,6 +79,29 @@ class Run:
         except SiteError as error:
             failure = error
         return self._linked(Report(self._plan, tuple(self._done.values()), self._plan.url, failure))
+
+    def _adopt(self, changes: Sequence[Change]) -> list[Change]:
+        """What is left to do after taking over what is there: where it differs, it is changed like any other.
+
+        The course gets its idnumber last: who was cut off before names it again, and goes on.
+        """
+        adopted = [change for change in changes if change.action == "adopt"]
+        inside = [change for change in adopted if change.kind != "course"]
+        whole = {"instances": self._plan.instances}
+        for batch in batches([(change, self._wire(change)) for change in inside], self._batch):
+            self._send(batch, **whole)
+        if any(one.error for one in self._done.values()):
+            return []
+        for change in adopted:
+            if change.kind == "course":
+                self._send([(change, self._wire(change))], **whole)
+        if any(one.error for one in self._done.values()):
+            return []
+        return [
+            afterwards(change) if change.action == "adopt" else change
+            for change in changes
+            if change.action != "adopt" or change.differs
+        ]
 
     def _shell(self, changes: Sequence[Change]) -> None:
         """A new course without its files, which need a course to be staged in; hidden, and not done yet."""

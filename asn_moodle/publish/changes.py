@@ -90,11 +90,18 @@ class Change:
     hash: str = ""
     expect: str | None = None
     """The fingerprint that was seen; empty for a new item, None where it does not matter."""
+    instance: int = 0
+    """Id of the live thing that is adopted."""
 
     @property
     def waits(self) -> bool:
         """Whether nothing is done before somebody decides."""
         return self.action in ("drift", "conflict") or bool(self.losses)
+
+    @property
+    def differs(self) -> bool:
+        """Whether what is adopted still has to become what the spec says."""
+        return self.moved is not None or any(one.key not in self.kept for one in self.settings)
 
     @property
     def writes(self) -> bool:
@@ -140,6 +147,15 @@ class Plan:
         if any(change.waits or change.held for change in self.changes):
             return EXIT_DECISIONS
         return EXIT_CHANGES if self.changes else EXIT_FINE
+
+    @property
+    def instances(self) -> dict[str, dict[str, int]]:
+        """Ids of all live things that are adopted: by kind, by item."""
+        found: dict[str, dict[str, int]] = {}
+        for one in self.changes:
+            if one.action == "adopt" and one.instance:
+                found.setdefault(one.kind, {})[one.item] = one.instance
+        return found
 
     @property
     def digest(self) -> str:

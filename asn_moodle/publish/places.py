@@ -25,7 +25,7 @@ def places(pairs: Sequence[Pair], items: Iterable[ItemState], moved: Iterable[st
     names = {known.item: item.id for item, known in pairs if known}
     rows: dict[tuple[str, str], list[str]] = {}
     for one in sorted(items, key=lambda one: one.position):
-        if one.kind in PLACED and one.id and one.mapped:
+        if one.kind in PLACED and is_there(one):
             above = names.get(one.parent, one.parent)
             rows.setdefault((one.kind, above), []).append(names.get(one.item, one.item))
     wrong = frozenset(moved)
@@ -47,6 +47,11 @@ def places(pairs: Sequence[Pair], items: Iterable[ItemState], moved: Iterable[st
         found[item.id] = row.index(item.id)
         last[item.kind, item.parent] = item.id
     return found
+
+
+def is_there(known: ItemState) -> bool:
+    """Whether it is on the site and ours: published, or looked at to be adopted."""
+    return bool(known.id and (known.mapped or known.live))
 
 
 def moves_of(pairs: Sequence[Pair]) -> Iterator[tuple[str, tuple[str, str]]]:

@@ -17,7 +17,7 @@ from asn_moodle.publish.changes import Action, Change, Decision, Options, Plan
 from asn_moodle.publish.desired import Desired, Item, place_in_order
 from asn_moodle.publish.drift import Setting, settings
 from asn_moodle.publish.grades import effects
-from asn_moodle.publish.places import moves_of, places
+from asn_moodle.publish.places import is_there, moves_of, places
 
 CAN_HIDE = frozenset(("section", "module", "question", "badge", "enrolment"))
 """Kinds that learners no longer see or use once they are hidden; others stay unless they are deleted."""
@@ -31,7 +31,7 @@ def to_read(desired: Desired, state: State, *, shown: bool = True) -> tuple[str,
 
     Where nobody is ``shown`` which settings change, those that the site changed are enough.
     """
-    pairs = _pairs(desired.items, state)
+    pairs = in_pairs(desired.items, state)
     placed = {item for item, _ in moves_of(pairs)}
     return tuple(
         known.item
@@ -56,7 +56,7 @@ def plan(
     """The plan for one course. ``values`` are those of `to_read`; ``checks`` what the site said of changes;
     ``types`` which types the site has, by kind."""
     options = options or Options()
-    pairs = _pairs(desired.items, state)
+    pairs = in_pairs(desired.items, state)
     homeless = _without_type(desired.items, types or {})
     moves = dict(moves_of(pairs))
     found = [
@@ -69,9 +69,7 @@ def plan(
         )
     ]
     put = {one.item for one in found if _is_placed(one)}
-    there = [
-        (item, known) for item, known in pairs if item.id in put or (known and known.id and known.mapped)
-    ]
+    there = [(item, known) for item, known in pairs if item.id in put or (known and is_there(known))]
     place = places(there, state.items, moves)
     found = [replace(one, position=place.get(one.item)) if one.item in put else one for one in found]
     stale = _stale(pairs, state)
@@ -93,7 +91,7 @@ def plan(
 
 def _is_placed(change: Change) -> bool:
     """Whether it is put somewhere; elsewhere what teachers put between our items stays there."""
-    return change.writes and (change.moved is not None or change.action in ("create", "adopt", "finish"))
+    return change.writes and (change.moved is not None or change.action in ("create", "finish"))
 
 
 _NO_TYPE = Held("notype", "type", "")
@@ -111,13 +109,13 @@ def _without_type(items: Iterable[Item], types: Mapping[str, Collection[str]]) -
 
 def needs_types(desired: Desired, state: State) -> bool:
     """Whether anything is new or unfinished, so that the plan has to know which types the site has."""
-    return any(known is None or not known.hash for _, known in _pairs(desired.items, state))
+    return any(known is None or not known.hash for _, known in in_pairs(desired.items, state))
 
 
 Pair = tuple[Item, ItemState | None]
 
 
-def _pairs(items: Sequence[Item], state: State) -> tuple[Pair, ...]:
+def in_pairs(items: Sequence[Item], state: State) -> tuple[Pair, ...]:
     """Each item with what the site knows of it, by its own name or a former one."""
     known = {one.item: one for one in state.items}
     own = {item.id for item in items}
@@ -156,7 +154,7 @@ def _change(
         # Cut off, refused, or waiting for others: whatever is there now, all of it is written again.
         return _checked(_made(item, known, "finish", moved=moved, expect=None), checks)
     if not known.mapped:
-        return _checked(_made(item, known, "adopt", moved=moved), checks)
+        return _checked(_adopted(item, known, moved, values.get(known.item), options), checks)
     if not known.id and any(one.code in _GAPS for one in known.held):
         return _made(item, known, "create", settings=settings(item.stated, {}, {}), expect="", formerly="")
     if not known.id:
@@ -188,6 +186,18 @@ def _made(item: Item, known: ItemState | None, action: Action, **more: object) -
         facts["learners"] = _counted(known)
         facts["formerly"] = known.item if known.item != item.id else ""
     return Change(item.id, item.kind, item.type, item.title, action, **{**facts, **more})  # type: ignore[arg-type]
+
+
+def _adopted(
+    item: Item, known: ItemState, moved: tuple[str, str] | None, read: Values | None, options: Options
+) -> Change:
+    """What is there already is taken as it is; where it differs from the spec, it is changed after that."""
+    live = read.live or {} if read else {}
+    different = settings(_with_title(item), live, live) if read else ()
+    shown = tuple(one for one in different if one.changed and one.spec is not None)
+    kept = frozenset(one.key for one in shown) if options.decision(item.id) == "keep" else frozenset()
+    facts = {"settings": shown, "kept": kept, "live": live, "instance": known.id, "formerly": ""}
+    return _graded(_made(item, known, "adopt", moved=moved, **facts))
 
 
 def _drifted(

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from lxml import etree
@@ -31,14 +32,23 @@ def sent(change: Change, items: Mapping[str, Item], plan: Plan) -> Json:
         return expecting(accepting(change), change.expect)
     item = items[change.item]
     wire = item.wire()
+    if change.action == "adopt":
+        # It counts as applied once it is what the spec says.
+        whole = {"hash": "" if change.differs else change.hash}
+        return expecting({"do": "adopt", **without_place(wire), **whole}, change.expect)
     if change.kept:
         own = {key: value for key, value in wire.items() if key not in ("title", *item.stated)}
         wire = own | keeping({"title": item.title, **item.stated}, change.kept, change.live)
-    wire.pop("position", None)
+    wire = without_place(wire)
     if change.position is not None:
         wire["position"] = change.position
     expect = None if plan.new and change.kind == "course" else change.expect  # the shell is there
-    return expecting({"do": "adopt" if change.action == "adopt" else "put", **wire}, expect)
+    return expecting({"do": "put", **wire}, expect)
+
+
+def without_place(wire: Json) -> Json:
+    """The item without its place among its siblings."""
+    return {key: value for key, value in wire.items() if key != "position"}
 
 
 def accepting(change: Change) -> Json:
@@ -49,6 +59,11 @@ def accepting(change: Change) -> Json:
 def expecting(item: Json, expect: str | None) -> Json:
     """The same with a precondition, where there is one."""
     return item if expect is None else {**item, "expect": expect}
+
+
+def afterwards(change: Change) -> Change:
+    """The change that makes of what was adopted what the spec says."""
+    return replace(change, action="update", expect=None)
 
 
 def unsent(item: Json, files: Mapping[str, Path]) -> Json:
