@@ -26,7 +26,8 @@ COURSE = """<course id="5" contextid="50"><shortname>Arsip 2025/A</shortname><fu
 Baris &lt;dua&gt;</summary><summaryformat>2</summaryformat><format>flexsections</format><visible>0</visible>
 <lang></lang><enablecompletion>1</enablecompletion><category><name>Umum</name></category></course>"""
 QUESTIONS = """<question_categories><question_category id="1"><name>top</name><parent>0</parent>
-</question_category><question_category id="2"><name>Soal 1</name><parent>1</parent><idnumber>$@NULL@$</idnumber>
+</question_category>
+<question_category id="2"><name>Soal 1</name><parent>1</parent><idnumber>$@NULL@$</idnumber>
 <question_bank_entries>
 <question_bank_entry id="1"><idnumber>$@NULL@$</idnumber><question_version><question_versions id="1">
 <version>1</version><status>ready</status><questions><question id="1"><parent>0</parent><name>Asing</name>
