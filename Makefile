@@ -9,7 +9,8 @@ BIN := $(VENV)/bin
 .DELETE_ON_ERROR:
 
 run: $(VENV)/run
-	$(BIN)/asn-moodle build course_specs --to scorm12 --to scorm2004 --to html -o dist
+	$(BIN)/asn-moodle build course_specs --to scorm12 --to scorm2004 --to html --to mbz --to questions \
+		--to competencies -o dist
 
 test: $(VENV)/dev tests/node_modules/.package-lock.json
 	.ci/need chromium chromium fonts-liberation
