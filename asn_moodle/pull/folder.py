@@ -1,5 +1,6 @@
 """The files of a spec folder: where each part goes, and its texts in their last form."""
 
+import shutil
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -114,16 +115,13 @@ def staged(members: tuple[Member, ...], folder: Path) -> None:
         target.parent.mkdir(parents=True, exist_ok=True)
         if isinstance(member.content, bytes):
             target.write_bytes(member.content)
-        elif not target.exists():
-            target.symlink_to(member.content) if False else _linked(member.content, target)
+        else:
+            _same_content(member.content, target)
 
 
-def _linked(content: Path, target: Path) -> None:
+def _same_content(content: Path, target: Path) -> None:
     """The same content under another name, without a copy where the system can."""
-    import os
-    import shutil
-
     try:
-        os.link(content, target)
+        target.hardlink_to(content)
     except OSError:
         shutil.copyfile(content, target)

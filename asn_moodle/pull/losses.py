@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from asn_moodle.language import Language, table
+from asn_moodle.problems import Problem
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -14,10 +15,13 @@ class Loss:
     """The id of what it is about; the course's own where it is about the whole."""
     code: str
     detail: str = ""
+    problem: Problem | None = field(default=None, compare=False)
+    """What the checks said, if it was they who refused it."""
 
     def said(self, language: Language = "en") -> str:
         """It as a sentence."""
-        return str(table("pull")[f"loss-{self.code}"][language]).format(detail=self.detail)
+        detail = f"{self.detail}: {self.problem.what(language)}" if self.problem else self.detail
+        return str(table("pull")[f"loss-{self.code}"][language]).format(detail=detail)
 
 
 @dataclass(slots=True)
@@ -26,9 +30,9 @@ class Losses:
 
     found: dict[Loss, None] = field(default_factory=dict)
 
-    def add(self, item: str, code: str, detail: object = "") -> None:
+    def add(self, item: str, code: str, detail: object = "", problem: Problem | None = None) -> None:
         """Note one."""
-        self.found[Loss(item, code, str(detail)[:200])] = None
+        self.found[Loss(item, code, str(detail)[:200], problem)] = None
 
     def __iter__(self) -> Iterator[Loss]:
         return iter(sorted(self.found))

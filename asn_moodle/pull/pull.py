@@ -162,7 +162,7 @@ def _taken_out(tree: Any, problem: Problem, here: Here) -> None:
     if parent is None or last is None:
         raise BackupError("backup-not-understood", path=here.source.name, problem=problem.what())
     said = problem.dotted().rpartition("].")[2] or problem.dotted()
-    here.losses.add(item, "refused", f"{said}: {problem.what()}")
+    here.losses.add(item, "refused", said, problem)
     if isinstance(parent, dict):
         parent.pop(last, None)
     elif isinstance(last, int) and last < len(parent):

@@ -57,7 +57,7 @@ class Texts:
     def prose(self, html: str, find: Find, prefix: str, path: Callable[[str], str]) -> str:
         """The Markdown of a text. ``prefix`` begins the ids of its markup, ``path`` names files."""
         item = prefix.partition("_")[0]
-        cleaner = Cleaner(find, self.resolve, lambda words: self._terms.get(words.strip().casefold(), ""))
+        cleaner = Cleaner(find, self.resolve, self._term)
         wanted = tree(html)
         if depth(wanted) > DEEPEST:
             self.losses.add(item, "too-deep")
@@ -69,6 +69,14 @@ class Texts:
         for code, detail in cleaner.lost.items():
             self.losses.add(item, code, detail)
         return self._chosen(source, wanted, prefix, path)
+
+    def _term(self, words: str) -> str:
+        """The id of the one term that the words of a link mean; empty where that is not sure."""
+        said = " ".join(words.split()).casefold()
+        if said in self._terms:
+            return self._terms[said]
+        alike = [id for known, id in self._terms.items() if said and (said in known or known in said)]
+        return alike[0] if len(alike) == 1 else ""
 
     def _chosen(self, source: Node, wanted: Node, prefix: str, path: Callable[[str], str]) -> str:
         """Markdown that says the same; else what says the most of it."""
