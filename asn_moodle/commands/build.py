@@ -239,16 +239,33 @@ def _handed_over(built: Built, said: Mapping[str, str]) -> Iterator[str]:
         kinds.setdefault(need.kind, []).append(need.name)
     for kind, names in kinds.items():
         yield said[f"need_{kind}"].format(names=", ".join(names))
-    if built.left_out:
-        yield said["left_out_of_package"].format(file=built.path.name, keys=_by_item(built.left_out))
+    for key, items in _left_out(built).items():
+        yield said[key].format(file=built.path.name, keys=_by_item(items))
+
+
+def _left_out(built: Built) -> dict[str, list[tuple[str, str]]]:
+    """What has no place in a package, by the sentence that tells it.
+
+    GIFT has no part of a question: one whose type or settings it cannot say is not there at all.
+    """
+    told: dict[str, list[tuple[str, str]]] = {}
+    for item, key in built.left_out:
+        whole = built.label == "GIFT" and key != "description"
+        sentence = (
+            f"questions_without_{'type' if key == 'type' else 'setting'}" if whole else "left_out_of_package"
+        )
+        # The course is said above; its name before each item would only be in the way.
+        told.setdefault(sentence, []).append((item.partition("/")[2], "" if key == "type" else key))
+    return told
 
 
 def _by_item(left_out: Iterable[tuple[str, str]]) -> str:
-    """The keys of the course as they are, those of an item of it behind its name."""
+    """The keys of the course as they are, those of an item of it behind its id."""
     keys: dict[str, list[str]] = {}
     for item, key in left_out:
-        keys.setdefault(item if "/" in item else "", []).append(key)
-    return ", ".join(f"{item} ({', '.join(of)})" if item else ", ".join(of) for item, of in keys.items())
+        keys.setdefault(item, []).extend([key] if key else [])
+    said = {item: ", ".join(of) for item, of in keys.items()}
+    return ", ".join(f"{item} ({of})" if item and of else item or of for item, of in said.items())
 
 
 def _write_report(

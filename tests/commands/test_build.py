@@ -310,3 +310,29 @@ def test_a_backup_says_what_the_site_needs_and_what_stays_out(run: Run, course: 
     ]
     assert {"item": "surel-dinas", "key": "hours"} in package["left_out"]
     assert "Moodle backup (.mbz)" in (tmp_path / "dist" / "index.html").read_text(encoding="utf-8")
+
+
+def test_question_files_tell_in_few_words_what_gift_cannot_say(run: Run, course: Path) -> None:
+    bank = (
+        "id: surat\ntitle: Surat\ndescription: Tentang surat.\nquestions:\n"
+        "  - {type: ordering, id: urut, text: T, items: [satu, dua, tiga]}\n"
+        "  - {type: shortanswer, id: kata, text: T, case_sensitive: true,"
+        " answers: [{text: Ya, correct: true}]}\n"
+        "  - {type: essay, id: uraian, text: T, min_words: 5, status: draft}\n"
+    )
+    (course / "soal" / "surat.yaml").write_text(bank, encoding="utf-8")
+    text = (course / "course.yaml").read_text(encoding="utf-8")
+    text = text.replace(
+        "  - {file: soal/surel.yaml}\n", "  - {file: soal/surel.yaml}\n  - {file: soal/surat.yaml}\n"
+    )
+    (course / "course.yaml").write_text(text, encoding="utf-8")
+    said = run("build", course, "--to", "questions")
+    assert (said.code, said.err) == (0, "")
+    file = "surel-dinas-questions-gift.txt"
+    assert [line for line in said.out.splitlines() if "Left out" in line or "not in" in line] == [
+        "  Left out of surel-dinas-questions.xml, which has no place for it: uraian (status)",
+        f"  Questions not in {file}, which has no such types: s-urutan, urut",
+        f"  Left out of {file}, which has no place for it: surat (description)",
+        f"  Questions not in {file}, which has no place for these settings: "
+        "kata (case_sensitive), uraian (min_words, status)",
+    ]
