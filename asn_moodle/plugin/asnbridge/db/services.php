@@ -74,16 +74,31 @@ $functions = [
     ],
 ];
 
+// Frameworks of competencies are read and written by core's own functions, under core's own permissions.
+$frameworksread = [
+    'core_competency_list_competency_frameworks',
+    'core_competency_list_competencies',
+    'core_competency_get_scale_values',
+];
+$frameworkswrite = [
+    'core_competency_create_competency_framework',
+    'core_competency_update_competency_framework',
+    'core_competency_create_competency',
+    'core_competency_update_competency',
+    'core_competency_set_parent_competency',
+    'core_competency_move_up_competency',
+];
+
 $services = [
     'Courses as code: plan' => [
         'shortname' => 'asnbridge_view',
-        'functions' => [
+        'functions' => array_merge([
             'core_webservice_get_site_info',
             'local_asnbridge_info',
             'local_asnbridge_state',
             'local_asnbridge_items',
             'local_asnbridge_check',
-        ],
+        ], $frameworksread),
         'requiredcapability' => '',
         'restrictedusers' => 1,
         'enabled' => 1,
@@ -92,7 +107,12 @@ $services = [
     ],
     'Courses as code: publish' => [
         'shortname' => 'asnbridge_publish',
-        'functions' => array_merge(['core_webservice_get_site_info'], array_keys($functions)),
+        'functions' => array_merge(
+            ['core_webservice_get_site_info'],
+            array_keys($functions),
+            $frameworksread,
+            $frameworkswrite
+        ),
         'requiredcapability' => '',
         'restrictedusers' => 1,
         'enabled' => 1,

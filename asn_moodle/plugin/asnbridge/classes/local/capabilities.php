@@ -82,6 +82,8 @@ final class capabilities {
             'moodle/competency:competencyview',
             'moodle/competency:coursecompetencymanage',
         ],
+        // No kind of item: frameworks go to the category by core's own functions, which the services hold.
+        'framework' => ['moodle/competency:competencyview', 'moodle/competency:competencymanage'],
         'completion' => ['moodle/course:update'],
         'grade_category' => ['moodle/grade:manage'],
         'scale' => ['moodle/course:managescales'],
