@@ -91,7 +91,7 @@ def activity(module: Module, here: Here, hidden_section: bool) -> Stated | None:
     reading = Reading(here, item, form, _areas(module, columns), lists(module, here))
     reading.form.texts.update()
     stated: Stated = {"type": module.kind, "id": item, "title": module.own.text("name") or item}
-    stated |= _special(module, record, reading)
+    stated |= _special(module, reading)
     stated |= reading.stated(model, _APART | stated.keys())
     stated |= _nested(model, reading)
     stated |= read_grades(module, form, here)
@@ -167,7 +167,7 @@ def _areas(module: Module, columns: Iterable[Column]) -> dict[str, Area]:
 # ---- keys that stand for several elements ----
 
 
-def _special(module: Module, record: Record, reading: Reading) -> Stated:
+def _special(module: Module, reading: Reading) -> Stated:
     """What a type has of its own."""
     form, here = reading.form, reading.here
     found: Stated = {}
@@ -195,7 +195,7 @@ def _special(module: Module, record: Record, reading: Reading) -> Stated:
     if module.kind == "assign":
         found |= _grading_method(module, here)
     if module.kind == "quiz":
-        found |= _quiz(module, record, form)
+        found |= _quiz(module, form)
     if module.kind == "qbank":
         kept = [
             id
@@ -237,22 +237,23 @@ def _grading_method(module: Module, here: Here) -> Stated:
     return {}
 
 
-def _quiz(module: Module, record: Record, form: Form) -> Stated:
+def _quiz(module: Module, form: Form) -> Stated:
     found: Stated = {}
     review: Stated = {}
     parts = [column for column in COLUMNS["quiz"] if isinstance(column, Review)]
     words = {value: word for word, value in _review_words().items()}
+    bits = {one.name: module.own.integer(one.name, int(one.default or 0)) for one in parts}
     for moment, bit in MOMENTS.items():
-        changed = any((int(record.get(one.name) or 0) ^ int(one.default or 0)) & bit for one in parts)
+        changed = any((bits[one.name] ^ int(one.default or 0)) & bit for one in parts)
         for one in parts:
             form.plain.pop(f"{one.element}{moment}", None)
         if changed:
-            review[moment] = [words[one.element] for one in parts if int(record.get(one.name) or 0) & bit]
+            review[moment] = [words[one.element] for one in parts if bits[one.name] & bit]
     if review:
         found["review"] = review
     if shuffled(module):
         found["shuffle_questions"] = True
-    if feedback := _overall_feedback(module, float(record.get("grade") or 10)):
+    if feedback := _overall_feedback(module, module.own.number("grade", 10)):
         found["overall_feedback"] = feedback
     return found
 
@@ -307,7 +308,7 @@ def _around(module: Module, hidden_section: bool, here: Here) -> Stated:
         if (id := here.ref("competency", row.text("idnumber")))
     ]
     if written := around.optional("availability"):
-        stated["available"] = restriction(written, item, here)
+        stated["available"] = here.sound(item, "availability", lambda: restriction(written, item, here), None)
     if around.integer("indent"):
         here.losses.add(item, "indent")
     return without_empty(stated)

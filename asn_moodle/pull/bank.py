@@ -117,9 +117,10 @@ def bank(here: Here) -> list[Stated]:
     """``questions`` of the course: its categories with their questions, other than those of quizzes."""
     found = []
     for row in categories(here):
-        stated = [one for entry in entries(row) if (one := _question(entry, row, here))]
+        read = {entry.row.id: _soundly(entry, row, here) for entry in entries(row)}
+        stated = [one for one in read.values() if one]
         if row.id in here.ids["inline_category"]:
-            here.inline |= {entry.row.id: one for entry, one in zip(_known(row, here), stated, strict=True)}
+            here.inline |= {number: one for number, one in read.items() if one}
             continue
         category: Stated = {"id": here.ids["category"][row.id], "title": row.text("name")}
         if info := row.text("info"):
@@ -131,8 +132,10 @@ def bank(here: Here) -> list[Stated]:
     return found
 
 
-def _known(row: Row, here: Here) -> list[Entry]:
-    return [entry for entry in entries(row) if entry.row.id in here.ids["question"]]
+def _soundly(entry: Entry, category: Row, here: Here) -> Stated | None:
+    """A question; None, with a loss noted, where it holds nonsense."""
+    item = here.ref("question", entry.row.id) or here.id
+    return here.sound(item, entry.question.text("name"), lambda: _question(entry, category, here), None)
 
 
 def _question(entry: Entry, category: Row, here: Here) -> Stated | None:

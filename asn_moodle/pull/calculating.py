@@ -28,7 +28,7 @@ def numerical(asked: Asked) -> Stated:
     stated: Stated = {"answers": []}
     for row in asked.plugin.rows("answers/answer"):
         text = row.text("answertext")
-        answer: Stated = {"value": "*" if text == "*" else number(text or "0")}
+        answer: Stated = {"value": "*" if text == "*" else number(row.number("answertext"))}
         if row.id in records and (tolerance := records[row.id].number("tolerance")):
             answer["tolerance"] = number(tolerance)
         stated["answers"].append({**answer, **judged(row.number("fraction")), **feedback(asked, row)})
@@ -121,7 +121,7 @@ def _wildcards(asked: Asked) -> Stated:
     for row in asked.plugin.rows("dataset_definitions/dataset_definition"):
         distribution, low, high, decimals, *_ = (*row.text("options").split(":"), "", "", "", "")
         items = sorted(row.rows("dataset_items/dataset_item"), key=lambda one: one.integer("number"))
-        values = [number(one.text("value")) for one in items]
+        values = [number(one.number("value")) for one in items]
         wildcard: Stated = Flow({"name": row.text("name")})
         for key, said in (("minimum", low), ("maximum", high), ("decimals", decimals)):
             if re.fullmatch(r"-?\d+(\.\d+)?", said):

@@ -4,16 +4,18 @@ import hashlib
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
-from typing import Any
+from typing import Any, TypeVar
 
 from asn_moodle.pull.losses import Losses
 from asn_moodle.pull.names import Names
 from asn_moodle.pull.source import Source
 from asn_moodle.pull.tree import Area, FileRef, Plain
 from asn_moodle.pull.values import UnfitError, moment
+
+T = TypeVar("T")
 
 MEDIA = "media"
 _PLAIN = re.compile(r"[^a-z0-9._/-]+")
@@ -54,6 +56,14 @@ class Here:
         if int(seconds) % 60:
             self.losses.add(item, "seconds", str(said))
         return said
+
+    def sound(self, item: str, what: str, read: Callable[[], T], otherwise: T) -> T:
+        """What ``read`` gives; ``otherwise``, with a loss noted, where the backup holds nonsense."""
+        try:
+            return read()
+        except (ValueError, TypeError, KeyError, IndexError, OverflowError, RecursionError, AttributeError):
+            self.losses.add(item, "bad-value", what)
+            return otherwise
 
     # ---- files ----
 

@@ -1,5 +1,6 @@
 """The course page: its sections and what stands in them, from all parts together."""
 
+from functools import partial
 from typing import Any
 
 from asn_moodle.pull.activities import activity, formatted
@@ -44,6 +45,8 @@ def course(here: Here, language: str) -> Stated:
     categories = bank(here)
     sections = _sections(here)
     terms = _terms(sections, here)
+    nothing: Stated = {}
+    none: list[Stated] = []
     stated: Stated = {
         "id": here.id,
         "title": source.text("fullname"),
@@ -54,19 +57,19 @@ def course(here: Here, language: str) -> Stated:
         "hours": HOURS,
         **summary(here),
         "competencies": competency_list,
-        "custom_fields": custom_fields(here),
+        "custom_fields": here.sound(here.id, "custom_fields", partial(custom_fields, here), nothing),
         "terms": terms,
         "sections": sections,
         "questions": categories,
-        "completion": completion(here),
-        "gradebook": gradebook(here),
+        "completion": here.sound(here.id, "completion", partial(completion, here), nothing),
+        "gradebook": here.sound(here.id, "gradebook", partial(gradebook, here), nothing),
         "scales": scale_list,
-        "badges": badges(here),
+        "badges": here.sound(here.id, "badges", partial(badges, here), none),
         "groups": group_list,
         "groupings": grouping_list,
-        "enrolment": enrolment(here),
+        "enrolment": here.sound(here.id, "enrolment", partial(enrolment, here), none),
         "timezone": here.zone,
-        **settings(here),
+        **here.sound(here.id, "course.xml", partial(settings, here), nothing),
     }
     here.losses.add(here.id, "assumed", "version, hours, timezone")
     return without_empty(stated)
@@ -136,7 +139,7 @@ def _section(section: Section, activities: list[Stated], here: Here) -> Stated:
     if not row.flag("visible"):
         stated["visible"] = False
     if written := row.optional("availabilityjson"):
-        stated["available"] = restriction(written, id, here)
+        stated["available"] = here.sound(id, "availability", partial(restriction, written, id, here), None)
     return without_empty({**stated, "activities": activities})
 
 
@@ -152,7 +155,10 @@ def _activities(section: Section, inside: dict[str, Section], here: Here) -> lis
         module = here.source.modules.get(number)
         if module is None or _left_to_moodle(module, section, here):
             continue
-        stated = activity(module, here, hidden_section=not section.row.flag("visible"))
+        hidden = not section.row.flag("visible")
+        stated = here.sound(
+            here.ref("activity", module.id), module.kind, partial(activity, module, here, hidden), None
+        )
         if stated is None:
             continue
         if module.kind == "subsection":

@@ -57,9 +57,10 @@ def _setting(key: str, value: str, words: dict[str, Any], here: Here) -> Any:
     if value in words:
         return words[value]
     if key in _MOMENTS:
-        return here.moment(here.id, float(value or 0)) if value not in ("", "0") else None
+        seconds = here.source.course.number(COURSE[key].name)
+        return here.moment(here.id, seconds) if seconds else None
     if key in _NUMBERS:
-        return int(value)
+        return here.source.course.integer(COURSE[key].name)
     if key in _SWITCHES:
         return value not in ("", "0")
     if key == "default_grouping":
@@ -237,13 +238,13 @@ def _method(row: Row, kind: str, here: Here) -> Stated:
             continue
         if key == "duration":
             try:
-                stated[key] = duration(float(value))
+                stated[key] = duration(row.number(column))
             except UnfitError:
                 here.losses.add(here.id, "bad-value", f"{column} = {value}")
         elif key in ("from", "until"):
-            stated[key] = here.moment(here.id, float(value))
+            stated[key] = here.moment(here.id, row.number(column))
         else:
-            stated[key] = int(value) if key == "max_enrolled" else value
+            stated[key] = row.integer(column) if key == "max_enrolled" else value
     if kind == "self" and row.text("customtext1"):
         text = row.text("customtext1")
         html = text if re.search(r"<[a-zA-Z/]", text) else as_html(text, "plain")

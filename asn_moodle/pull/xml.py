@@ -1,5 +1,6 @@
 """The XML of a backup, read without trust: no document type, no entities, no network, bounded in size."""
 
+import math
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -53,9 +54,10 @@ class Row:
     def number(self, name: str, default: float = 0) -> float:
         """The number in a column; ``default`` where there is none."""
         try:
-            return float(self.text(name))
+            found = float(self.text(name))
         except ValueError:
             return default
+        return found if math.isfinite(found) else default
 
     def integer(self, name: str, default: int = 0) -> int:
         """The whole number in a column; ``default`` where there is none."""
