@@ -140,6 +140,8 @@ class Plan:
     """What the bridge does not carry: item and key."""
     by_hand: tuple[ByHand, ...] = ()
     """What the route does not carry."""
+    timezone: str = ""
+    """The zone in which moments are shown."""
 
     @property
     def exit_code(self) -> int:

@@ -101,6 +101,8 @@ class Desired:
     """Every file by its SHA-1."""
     left_out: tuple[tuple[str, str], ...] = ()
     """What the bridge does not carry: item and key."""
+    timezone: str = ""
+    """The zone in which the course states its moments, such as ``WIB``."""
 
 
 def desired(course: Course, folder: Path) -> Desired:
@@ -118,6 +120,7 @@ def desired(course: Course, folder: Path) -> Desired:
         items=tuple(ordered),
         files=wire.files,
         left_out=tuple(_left_out(course)),
+        timezone=course.settings.text("timezone"),
     )
 
 

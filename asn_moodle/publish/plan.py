@@ -86,6 +86,7 @@ def plan(
         left=tuple(known.item for known in left),
         unhidden=tuple(known.item for known in left if options.prune == "hide"),
         left_out=desired.left_out,
+        timezone=desired.timezone,
     )
 
 

@@ -7,7 +7,6 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import UTC, datetime
 from html import unescape
 from itertools import takewhile
 from typing import Any, Literal, get_args
@@ -18,7 +17,8 @@ from asn_moodle.language import Language, words
 from asn_moodle.moodle.records import Failure, Held, Loss
 from asn_moodle.publish.changes import Change, Plan
 from asn_moodle.publish.drift import Setting
-from asn_moodle.publish.report import Done, Report
+from asn_moodle.publish.moments import dated
+from asn_moodle.publish.report import LINKED_LATER, Done, Report
 
 PlanFormat = Literal["text", "json", "markdown"]
 ReportFormat = Literal["text", "json", "markdown", "junit"]
@@ -73,7 +73,7 @@ def plan_text(plan: Plan, language: Language) -> str:
     lines = [_heading(plan, said), *(f"  {line}" for line in _by_hand(plan, said))]
     for change in plan.changes:
         lines.append(f"  {SIGNS[change.action]} {_sentence(change, said)}")
-        lines += [f"      {line}" for line in _details(change, said)]
+        lines += [f"      {line}" for line in _details(change, said, plan.timezone)]
     lines += [f"  {line}" for line in _notes(plan, said)]
     lines.append(_summary(plan, said))
     return _safe("\n".join(lines)) + "\n"
@@ -86,7 +86,7 @@ def plan_markdown(plan: Plan, language: Language) -> str:
     lines += [*(f"> {_escaped(line)}\n>" for line in _by_hand(plan, said)), ""]
     for change in plan.changes:
         lines.append(f"- {SIGNS[change.action]} {_escaped(_sentence(change, said))}")
-        lines += [f"  - {_escaped(line)}" for line in _details(change, said)]
+        lines += [f"  - {_escaped(line)}" for line in _details(change, said, plan.timezone)]
     lines += ["", *(f"> {_escaped(line)}" for line in _notes(plan, said)), "", _summary(plan, said)]
     return re.sub(r"\n{3,}", "\n\n", _safe("\n".join(lines))).strip() + "\n"
 
@@ -133,14 +133,14 @@ def _learner_word(change: Change, word: str, said: Mapping[str, str]) -> str:
     return next((said[key] for key in keys if key in said), word)
 
 
-def _details(change: Change, said: Mapping[str, str]) -> Iterator[str]:
+def _details(change: Change, said: Mapping[str, str], zone: str) -> Iterator[str]:
     if change.formerly:
         yield said["was_called"].format(former=_short(change.formerly))
     if change.moved:
         before, after = (_short(place) or said["first_place"] for place in change.moved)
         yield said["moved"].format(before=before, after=after)
     for setting in change.settings:
-        yield from _setting(setting, change, said)
+        yield from _setting(setting, change, said, zone)
     for effect in change.grades:
         yield said[f"grades_{effect}"]
     for loss in change.losses:
@@ -148,11 +148,12 @@ def _details(change: Change, said: Mapping[str, str]) -> Iterator[str]:
     for loss in change.lost:
         yield said["will_lose"].format(lost=_loss(change, loss, said))
     for held in change.held:
-        yield _held(held, said)
+        yield _held(held, change, said)
     if change.action in ("drift", "conflict"):
         yield said["decide"].format(item=_short(change.item))
     if change.action == "held" and any(held.text for held in change.held):
-        yield said["decide_held"].format(item=_short(change.item))
+        later = all(held.code in LINKED_LATER for held in change.held)
+        yield said["decide_later" if later else "decide_held"].format(item=_short(change.item))
 
 
 def _loss(change: Change, loss: Loss, said: Mapping[str, str]) -> str:
@@ -168,18 +169,20 @@ def _error(error: Failure, said: Mapping[str, str]) -> str:
     return error.text or said[f"refused_{error.code}"].format(detail=error.detail)
 
 
-def _held(held: Held, said: Mapping[str, str]) -> str:
-    """Why a key stays as it is: in the site's words, or in ours."""
-    if held.text:
-        return said["is_held"].format(key=held.key, text=held.text)
-    return said[f"held_{held.code}"].format(key=held.key)
+def _held(held: Held, change: Change, said: Mapping[str, str]) -> str:
+    """Why a key stays as it is: in our words where we have some, as the site speaks its user's language."""
+    ours = said.get(f"held_{held.code}")
+    told = ours.format(key=held.key, title=change.title) if ours else held.text
+    if not held.text or held.code in LINKED_LATER:
+        return told
+    return said["is_held"].format(key=held.key, text=told)
 
 
-def _setting(setting: Setting, change: Change, said: Mapping[str, str]) -> Iterator[str]:
+def _setting(setting: Setting, change: Change, said: Mapping[str, str], zone: str) -> Iterator[str]:
     """A setting by name; where the site was changed, its text in the spec, as applied, and now."""
     if change.action == "create" and not setting.drifted:
         return
-    texts = (_moment(setting.key, text) for text in (setting.spec, setting.applied, setting.live))
+    texts = (dated(setting.key, text, zone) for text in (setting.spec, setting.applied, setting.live))
     spec, applied, live = _excerpts(*texts)
     if setting.key in change.kept:
         yield said["stays"].format(key=setting.key, live=live)
@@ -224,12 +227,11 @@ def report_text(report: Report, language: Language) -> str:
     said = words("publish", language)
     lines = [_report_heading(report, said), *(f"  {line}" for line in _by_hand(report.plan, said))]
     for one in report.done:
-        lines.append(f"  {SIGNS[one.change.action]} {_told(one, said)}")
+        lines.append(f"  {SIGNS[one.action]} {_told(one, said)}")
         lines += [f"      {line}" for line in _told_more(one, said)]
-    for change in report.plan.changes:
-        if change.waits or change.action == "held":
-            lines.append(f"  ! {_sentence(change, said)}")
-            lines += [f"      {line}" for line in _details(change, said)]
+    for change in _not_done(report):
+        lines.append(f"  ! {_sentence(change, said)}")
+        lines += [f"      {line}" for line in _details(change, said, report.plan.timezone)]
     lines += _ending(report, said, language)
     return _safe("\n".join(lines)) + "\n"
 
@@ -246,8 +248,12 @@ def report_markdown(report: Report, language: Language) -> str:
         linked = f"[{name}]({one.url})" if one.url.startswith(("https://", "http://")) else name
         more = "; ".join((_result(one, said), *_told_more(one, said)))
         lines.append(f"| {linked} | {_escaped(more).replace('|', chr(92) + '|')} | {one.ms} |")
+    lines.append("")
+    for change in _not_done(report):
+        lines.append(f"- ! {_escaped(_sentence(change, said))}")
+        lines += [f"  - {_escaped(line)}" for line in _details(change, said, report.plan.timezone)]
     lines += ["", *_ending(report, said, language)]
-    return _safe("\n".join(lines)).strip() + "\n"
+    return re.sub(r"\n{3,}", "\n\n", _safe("\n".join(lines))).strip() + "\n"
 
 
 def junit(found: Iterable[Report], language: Language) -> str:
@@ -255,17 +261,24 @@ def junit(found: Iterable[Report], language: Language) -> str:
     said = words("publish", language)
     top = etree.Element("testsuites")
     for report in found:
-        failures = sum(bool(one.error or one.held) for one in report.done) + bool(report.failure)
+        waiting = _not_done(report)
+        failures = (
+            sum(bool(one.error or one.held) for one in report.done) + bool(report.failure) + len(waiting)
+        )
         suite = etree.SubElement(
             top,
             "testsuite",
             name=f"{report.plan.site or report.plan.url}: {report.plan.course}",
-            tests=str(len(report.done) + bool(report.failure)),
+            tests=str(len(report.done) + len(waiting) + bool(report.failure)),
             failures=str(failures),
             time=f"{sum(one.ms for one in report.done) / 1000:.3f}",
         )
         for one in report.done:
             _case(suite, one, said)
+        for change in waiting:
+            case = etree.SubElement(suite, "testcase", name=change.item, classname=change.kind, time="0.000")
+            text = "; ".join((_sentence(change, said), *_details(change, said, report.plan.timezone)))
+            etree.SubElement(case, "failure", type=change.action, message=_xml(text))
         if report.failure:
             case = etree.SubElement(suite, "testcase", name=report.plan.course, classname="site")
             etree.SubElement(case, "error", message=_xml(report.failure.what(language)))
@@ -284,9 +297,14 @@ def _case(suite: "etree._Element", one: Done, said: Mapping[str, str]) -> None:
     if one.error:
         etree.SubElement(case, "failure", type=one.error.code, message=_xml(_error(one.error, said)))
     elif one.held:
-        text = "; ".join(_held(held, said) for held in one.held)
+        text = "; ".join(_held(held, one.change, said) for held in one.held)
         etree.SubElement(case, "failure", type="held", message=_xml(text))
     etree.SubElement(case, "system-out").text = _xml(f"{_result(one, said)} {one.url}".strip())
+
+
+def _not_done(report: Report) -> list[Change]:
+    """What was left as it is, for a decision or because Moodle does not let it change."""
+    return [change for change in report.plan.changes if change.waits or change.action == "held"]
 
 
 def _report_heading(report: Report, said: Mapping[str, str]) -> str:
@@ -302,14 +320,14 @@ def _told(one: Done, said: Mapping[str, str]) -> str:
 
 
 def _result(one: Done, said: Mapping[str, str]) -> str:
-    return said["failed"] if one.error else said[f"done_{one.change.action}"]
+    return said["failed"] if one.error else said[f"done_{one.action}"]
 
 
 def _told_more(one: Done, said: Mapping[str, str]) -> Iterator[str]:
     if one.error:
         yield _error(one.error, said)
     for held in one.held:
-        yield _held(held, said)
+        yield _held(held, one.change, said)
     for lost in one.lost:
         yield said["refused_loss" if one.error else "lost"].format(lost=_loss(one.change, lost, said))
     if one.pending:
@@ -330,7 +348,10 @@ def _ending(report: Report, said: Mapping[str, str], language: Language) -> list
     held = any(change.held for change in report.plan.changes)
     nothing = "only_held" if held else "not_here" if _not_here(report.plan) else "nothing"
     text = said["done"].format(counts=counts) if counts else said[nothing]
-    return [f"{text} {report.url}".rstrip()]
+    held_items = [one.change.item for one in report.done if one.held]
+    held_items += [change.item for change in report.plan.changes if change.action == "held"]
+    still = said["still_held"].format(items=", ".join(map(_short, dict.fromkeys(held_items))))
+    return [*([still, ""] if held_items else []), f"{text} {report.url}".rstrip()]
 
 
 # ---- texts ----
@@ -352,17 +373,6 @@ def _excerpts(*texts: str | None) -> tuple[str, ...]:
     long = len(told) > 1 and max(map(len, told)) > _WIDTH
     start = max(0, same - _WIDTH // 3) if long else 0
     return tuple("–" if line is None else f"“{_cut(line, start)}”" for line in lines)
-
-
-def _moment(key: str, text: str | None) -> str | None:
-    """A moment as date and time; any other value as it is. Besides moments, only sizes have ten digits."""
-    if text is None or not _SECONDS.fullmatch(text) or not key.startswith(_WITH_MOMENTS) or "bytes" in key:
-        return text
-    return f"{datetime.fromtimestamp(int(text), UTC):%Y-%m-%d %H:%M} UTC"
-
-
-_SECONDS = re.compile(r"[1-3]\d{9}")
-_WITH_MOMENTS = ("form.", "completion.", "grade.")
 
 
 def _cut(line: str, start: int) -> str:

@@ -24,10 +24,18 @@ class Done:
     error: Failure | None = None
 
     @property
+    def action(self) -> str:
+        """What was done: that of the plan, but ``held`` where a competency could not be linked."""
+        return "held" if any(held.code in LINKED_LATER for held in self.held) else self.change.action
+
+    @property
     def waits(self) -> bool:
         """Whether somebody has to decide, or Moodle does not let it change."""
         return bool(self.held) or (self.error is not None and self.error.code in REFUSALS)
 
+
+LINKED_LATER = frozenset(("nocompetency", "competenciesoff"))
+"""Why a competency is not linked; publishing links it by itself as soon as the site can."""
 
 REFUSALS = frozenset(("wouldlose", "moved", "notours"))
 """Errors that are no fault: the plan no longer fits, or somebody has to decide."""
@@ -60,7 +68,7 @@ class Report:
 
     def counts(self) -> dict[str, int]:
         """How many items by what was done."""
-        return dict(Counter(one.change.action for one in self.done if not one.error))
+        return dict(Counter(one.action for one in self.done if not one.error))
 
 
 def done(change: Change, result: Result, before: Done | None = None) -> Done:

@@ -342,7 +342,7 @@ def test_what_a_site_holds_has_one_exit_code_until_somebody_decides(run: Run, mo
     Path("course.yaml").write_text(SPEC + competency, encoding="utf-8")
     said = run("publish", "course.yaml", "--site", "dinas", "--yes")
     assert said.code == 5
-    assert "No visible competency framework" in said.out
+    assert "The site does not have this competency" in said.out
     for command in ("plan", "publish"):
         said = run(command, "course.yaml", "--site", "dinas")
         assert said.code == 5

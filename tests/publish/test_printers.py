@@ -1,7 +1,9 @@
 """Plans and reports as text, JSON, Markdown and JUnit."""
 
 import json
+import re
 from dataclasses import replace
+from importlib.resources import files
 from typing import get_args
 
 import pytest
@@ -12,7 +14,7 @@ from asn_moodle.errors import UnreachableError
 from asn_moodle.language import LANGUAGES, words
 from asn_moodle.moodle.records import Failure, Held, Loss
 from asn_moodle.publish.changes import Plan
-from asn_moodle.publish.drift import shown
+from asn_moodle.publish.drift import Setting, shown
 from asn_moodle.publish.grades import Effect
 from asn_moodle.publish.printers import PLAN_FORMATS, REPORT_FORMATS, SIGNS, plans, reports
 from asn_moodle.publish.report import Done, Report
@@ -102,9 +104,9 @@ def test_a_report_names_items_time_and_address(form, language) -> None:
 
 
 def test_held_lost_and_failed_are_told() -> None:
-    held = report(held=(Held("quizattempts", "form.slots", "The quiz has attempts."),))
+    held = report(held=(Held("ofalaterplugin", "form.slots", "The site knows why."),))
     assert held.exit_code == 5
-    assert "The quiz has attempts." in reports([held], "text", "en")
+    assert "The site knows why." in reports([held], "text", "en")
     lost = report(lost=(Loss("attempts", 3),))
     assert "3 quiz attempts" in reports([lost], "text", "en")
     failed = report(error=Failure("failed", "", "Moodle refused it."))
@@ -166,6 +168,20 @@ def test_moments_are_shown_as_dates_and_sizes_as_numbers() -> None:
     assert "1775120401" in text
 
 
+def test_moments_are_those_of_the_course_in_conditions_too() -> None:
+    change = replace(
+        updated_quiz().changes[0],
+        settings=(
+            Setting("form.timeopen", "1775206800", "1775120400", "1775120400"),
+            Setting("availability", "{all: [{from: 1775206800}]}", *["{all: [{from: 1775120400}]}"] * 2),
+        ),
+    )
+    text = plans([replace(updated_quiz(), changes=(change,), timezone="WITA")], "text", "id")
+    assert "form.timeopen: “2026-04-02 17:00 WITA” menjadi “2026-04-03 17:00 WITA”" in text
+    assert "“{all: [{from: 2026-04-02 17:00 WITA}]}” menjadi" in text
+    assert "UTC" not in text
+
+
 def test_a_change_of_markup_alone_is_shown_with_its_markup() -> None:
     page = item(content="<p>Isi</p>")
     made = planned(
@@ -219,11 +235,40 @@ def test_what_is_held_is_told_with_its_reason_and_the_ways_out() -> None:
     link = item("keamanan", kind="competency", type="", title="Keamanan")
     held = (Held("nocompetency", "title", "No framework has it."),)
     made = planned([link], state(known(link, held=held)))
-    for told in (plans([made], "text", "en"), reports([Report(made)], "text", "en")):
-        assert "No framework has it." in told
+    forms = [reports([Report(made)], form, "id") for form in ("text", "markdown", "junit")]
+    for told in (plans([made], "text", "id"), *forms):
+        # The site speaks the language of the service user, we that of who reads.
+        assert "No framework has it." not in told
+        assert "Situs tidak memiliki kompetensi ini" in told
         assert "--on-drift keamanan=keep" in told
-        assert words("publish", "en")["nothing"] not in told
+        assert "--on-drift keamanan=overwrite" not in told
+        assert words("publish", "id")["nothing"] not in told
     assert Report(made).exit_code == made.exit_code == 5
+
+
+@pytest.mark.parametrize("form", ["text", "markdown"])
+def test_a_report_ends_with_what_is_held(form) -> None:
+    link = item("keamanan", kind="competency", type="", title="Keamanan")
+    made = planned([link], nothing())
+    held = Done(made.changes[0], held=(Held("nocompetency", "title", "No framework has it."),))
+    told = reports([Report(made, (held,))], form, "id")
+    assert "Tertahan, jadi belum seperti di kursus: keamanan." in told
+    assert "Selesai: 1 tertahan." in told
+    assert "dibuat" not in told
+
+
+@pytest.mark.parametrize("form", ["markdown", "junit"])
+def test_what_waits_is_named_in_every_report(form) -> None:
+    told = reports([Report(DRIFT)], form, "id")
+    assert "--on-drift hal=keep" in told
+
+
+def test_words_of_ours_for_what_is_held_are_there_in_each_language() -> None:
+    said = {language: words("publish", language) for language in LANGUAGES}
+    strings = (files("asn_moodle.plugin") / "asnbridge/lang/en/local_asnbridge.php").read_text("utf-8")
+    codes = re.findall(r"\$string\['held:(\w+)'\]", strings)
+    assert len(codes) > 10
+    assert {f"held_{code}" for code in codes} <= {key for one in said.values() for key in one}
 
 
 def test_what_cannot_be_hidden_is_said() -> None:
