@@ -52,7 +52,8 @@ class Bridge:
 
     def items(self, course: str, items: Iterable[str]) -> tuple[Values, ...]:
         """The live and the last applied values of the items named by their idnumbers."""
-        found = self._read(tuple[_ValuesText, ...], "items", course=course, items=_json(list(items)))
+        named = {"items": _json(list(items)), **self._named}
+        found = self._read(tuple[_ValuesText, ...], "items", course=course, **named)
         return tuple(Values(one.item, one.live, one.applied) for one in found)
 
     def check(self, course: str, items: Sequence[Mapping[str, Any]], **options: Any) -> tuple[Result, ...]:

@@ -6,14 +6,17 @@ import json
 import re
 import zipfile
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from itertools import count
 from typing import TYPE_CHECKING, Any
 
+from fake import adoption
 from fake import checks as checked
+from fake.adoption import STATED
+from fake.facts import ALWAYS, MODULES, NEEDED, info
 from fake.losses import going, loss, may_lose
 from fake.references import files_of, references
 from fake.refusals import Refusal, invalid_parameter, refused
+from fake.things import FakeCourse, FakeItem, FakeLease, canonical, fingerprint
 
 if TYPE_CHECKING:
     from fake.moodle import FakeMoodle
@@ -22,99 +25,17 @@ PREFIX = "local_asnbridge_"
 VIEW = tuple(PREFIX + name for name in ("info", "state", "items", "check"))
 FUNCTIONS = (*VIEW, *(PREFIX + name for name in ("missing_files", "stage", "lease", "apply")))
 LASTS = 600
-MODULES = ("assign", "book", "choice", "feedback", "forum", "glossary", "page", "quiz", "scorm", "url")
-QUESTIONS = ("essay", "match", "multichoice", "multianswer", "numerical", "shortanswer", "truefalse")
-ALWAYS = ("local/asnbridge:publish", "moodle/course:view", "moodle/course:viewhiddencourses")
-NEEDED: dict[str, tuple[str, ...]] = {
-    "course": ("moodle/course:create", "moodle/course:update", "moodle/course:visibility"),
-    "section": ("moodle/course:update", "moodle/course:movesections"),
-    "group": ("moodle/course:managegroups",),
-    "grouping": ("moodle/course:managegroups",),
-    "module": ("moodle/course:manageactivities", "moodle/course:activityvisibility"),
-    "category": ("moodle/question:managecategory",),
-    "question": ("moodle/question:add", "moodle/question:editall"),
-    "badge": ("moodle/badges:createbadge",),
-    "competency": ("moodle/competency:coursecompetencymanage",),
-    "completion": ("moodle/course:update",),
-    "grade_category": ("moodle/grade:manage",),
-    "scale": ("moodle/course:managescales",),
-    "enrolment": ("moodle/course:enrolconfig",),
-}
-STATED = (
-    *("title", "visible", "availability", "tags", "competencies", "outcomes"),
-    *("form", "texts", "files", "children", "completion", "grade"),
-)
 _SHAPES: dict[str, dict[str, type]] = {
     "info": {"category": str},
-    "state": {"course": str},
-    "items": {"course": str, "items": str},
+    "state": {"course": str, "courseid": int, "category": str},
+    "items": {"course": str, "items": str, "courseid": int},
     "missing_files": {"course": str, "sha1": str},
     "stage": {"course": str, "run": str, "draftitemid": int},
-    "lease": {"course": str, "run": str, "owner": str, "action": str, "category": str},
-    "apply": {"course": str, "run": str, "request": str},
-    "check": {"course": str, "request": str},
+    "lease": {"course": str, "run": str, "owner": str, "action": str, "category": str, "courseid": int},
+    "apply": {"course": str, "run": str, "request": str, "courseid": int},
+    "check": {"course": str, "request": str, "courseid": int, "category": str},
 }
-_OPTIONAL = {("info", "category"), ("lease", "category")}
-
-
-@dataclass
-class FakeItem:
-    """One live thing of a course, and what the plugin keeps of it."""
-
-    item: str
-    kind: str
-    type: str
-    id: int
-    values: dict[str, Any] = field(default_factory=dict)
-    """What is there now, by stated key; a teacher may change it."""
-    parent: str = ""
-    position: int = 0
-    visible: bool = True
-    hash: str = ""
-    applied: str = "null"
-    accepted: str = ""
-    applying: bool = False
-    mapped: bool = True
-    made: bool = True
-    hidden: bool = False
-    there: bool = True
-    held: list[dict[str, str]] = field(default_factory=list)
-    learners: dict[str, int] = field(default_factory=dict)
-    parts: dict[str, tuple[str, int]] = field(default_factory=dict)
-    """Learner data on a part of it, word and count: by the id of a child or the identifier of a SCO."""
-
-    @property
-    def live(self) -> str:
-        return fingerprint(self.values) if self.there and self.applied != "null" else ""
-
-
-@dataclass
-class FakeCourse:
-    """A course: its items by idnumber, and its files by SHA-1."""
-
-    idnumber: str
-    id: int
-    category: str
-    items: dict[str, FakeItem] = field(default_factory=dict)
-    staged: dict[str, bytes] = field(default_factory=dict)
-    files: set[str] = field(default_factory=set)
-
-    @property
-    def revision(self) -> str:
-        rows = [
-            [row.item, row.id, row.hash, row.applied, row.accepted, row.applying, row.hidden]
-            for row in self.items.values()
-        ]
-        return hashlib.sha1(canonical(rows).encode()).hexdigest()
-
-
-@dataclass
-class FakeLease:
-    run: str
-    owner: str
-    user: str
-    expires: int
-    category: str
+_OPTIONAL = ("category", "courseid")
 
 
 class FakeBridge:
@@ -125,6 +46,8 @@ class FakeBridge:
         self.now = 1_790_000_000
         self.categories = {"pelatihan": 7}
         self.courses: dict[str, FakeCourse] = {}
+        self.restored: dict[int, FakeCourse] = {}
+        """Courses without an idnumber, by id."""
         self.leases: dict[str, FakeLease] = {}
         self.competencies: set[str] = set()
         """The idnumbers of those that the site has; an item of any other is a gap."""
@@ -136,6 +59,10 @@ class FakeBridge:
         method: Callable[..., Any] = getattr(self, f"_{name}")
         return method(user=user, **given)
 
+    def number(self) -> int:
+        """The next id."""
+        return next(self._ids)
+
     def need(self, *capabilities: str) -> None:
         for capability in capabilities:
             if capability in self.moodle.lacking:
@@ -144,47 +71,12 @@ class FakeBridge:
     def _info(self, user: str, category: str = "") -> dict[str, Any]:
         if category:
             self._category(category, "local/asnbridge:view")
-        kinds = {capability: [] for capability in ALWAYS}  # type: dict[str, list[str]]
-        for kind, needed in NEEDED.items():
-            for capability in (*ALWAYS, *needed):
-                kinds.setdefault(capability, []).append(kind)
-        listed = [("webservice/rest:use", "system"), ("local/asnbridge:view", "category")]
-        listed += [(capability, "category") for capability in kinds]
-        listed += [(f"mod/{module}:addinstance", "category") for module in MODULES]
-        return {
-            "plugin_version": self.moodle.plugin_version,
-            "plugin_release": "0.2.0",
-            "moodle_version": float(self.moodle.version),
-            "moodle_release": self.moodle.release,
-            "category": {"id": self.categories.get(category, 0), "idnumber": category},
-            "modules": list(MODULES),
-            "question_types": list(QUESTIONS),
-            "kinds": sorted(NEEDED),
-            "features": [{"name": "badges", "on": True}, {"name": "completion", "on": True}],
-            "limits": {
-                "upload": self.moodle.upload_max_filesize,
-                "post": self.moodle.post_max_size,
-                "files": self.moodle.max_file_uploads,
-                "request": checked.BYTES,
-                "items": checked.ITEMS,
-                "members": 5000,
-                "unpacked": 2**30,
-                "seconds": 0,
-            },
-            "functions": list(FUNCTIONS),
-            "permissions": [
-                {
-                    "capability": capability,
-                    "where": where,
-                    "kinds": kinds.get(capability, ["module"] if capability.startswith("mod/") else []),
-                    "has": capability not in self.moodle.lacking,
-                }
-                for capability, where in listed
-            ],
-        }
+        return info(self.moodle, category, self.categories.get(category, 0)) | {"functions": list(FUNCTIONS)}
 
-    def _state(self, user: str, course: str) -> dict[str, Any]:
-        found = self._course(course, "local/asnbridge:view")
+    def _state(self, user: str, course: str, courseid: int = 0, category: str = "") -> dict[str, Any]:
+        found = self._course(course, "local/asnbridge:view", courseid)
+        if found is not None and category not in {"", found.category}:
+            raise refused("foreigncourse", course)
         if found is None:
             none = {"exists": False, "courseid": 0, "category": "", "categoryid": 0, "url": ""}
             return none | {"revision": "", "items": []}
@@ -195,7 +87,11 @@ class FakeBridge:
             "categoryid": self.categories[found.category],
             "url": f"{self.moodle.url}/course/view.php?id={found.id}",
             "revision": found.revision,
-            "items": [self._entry(one) for one in sorted(found.items.values(), key=lambda one: one.kind)],
+            "items": [
+                self._entry(one)
+                for one in sorted(found.items.values(), key=lambda one: one.kind)
+                if not one.item.startswith("#")
+            ],
         }
         lease = self._current(course)
         return told | (
@@ -232,8 +128,8 @@ class FakeBridge:
     def _address(self, item: FakeItem) -> str:
         return f"{self.moodle.url}/mod/{item.type}/view.php?id={item.id}"
 
-    def _items(self, user: str, course: str, items: str) -> list[dict[str, str]]:
-        found = self._existing(course, "local/asnbridge:view")
+    def _items(self, user: str, course: str, items: str, courseid: int = 0) -> list[dict[str, str]]:
+        found = self._existing(course, "local/asnbridge:view", courseid)
         told = []
         for name in checked.idnumbers(items):
             item = found.items.get(name)
@@ -241,11 +137,37 @@ class FakeBridge:
             told.append({"item": name, "live": live, "applied": item.applied if item else "null"})
         return told
 
-    def _check(self, user: str, course: str, request: str) -> list[dict[str, Any]]:
-        found = self._existing(course, "local/asnbridge:view")
+    def _check(
+        self, user: str, course: str, request: str, courseid: int = 0, category: str = ""
+    ) -> list[dict[str, Any]]:
+        found = self._existing(course, "local/asnbridge:view", courseid)
+        if category not in {"", found.category}:
+            raise refused("foreigncourse", course)
         items, options = checked.parse(course, request, looking=True)
         options |= {"dryrun": True, "looking": True}
-        return [self._one(found, course, found.category, item, options) for item in items]
+        adoption.check_instances(found, options.get("instances", {}))
+        return [
+            self._seen(found, item, options)
+            if item["do"] == "adopt"
+            else self._one(found, course, found.category, item, options)
+            for item in items
+        ]
+
+    def _seen(self, course: FakeCourse, item: dict[str, Any], options: dict[str, Any]) -> dict[str, Any]:
+        told = adoption.look(course, item, options)
+        if told["action"] != "adopt":
+            return told
+        names = {
+            one.item: name
+            for kind, ids in options.get("instances", {}).items()
+            for name, id in ids.items()
+            for one in course.items.values()
+            if (one.kind, one.id) == (kind, id)
+        }
+        live = fingerprint(told["values"])
+        entry = self._entry(told["found"]) | {"item": item["id"], "mapped": False, "live": live}
+        entry["parent"] = names.get(entry["parent"], entry["parent"]).removeprefix("#")
+        return told | {"fingerprint": live, "found": entry, "values": canonical(told["values"])}
 
     def _missing_files(self, user: str, course: str, sha1: str) -> list[str]:
         found = self._existing(course)
@@ -275,10 +197,17 @@ class FakeBridge:
         return {"files": len(members), "size": sum(member.file_size for member in members)}
 
     def _lease(
-        self, user: str, course: str, run: str, owner: str, action: str, category: str = ""
+        self,
+        user: str,
+        course: str,
+        run: str,
+        owner: str,
+        action: str,
+        category: str = "",
+        courseid: int = 0,
     ) -> dict[str, Any]:
         checked.run_name(run)
-        found = self._course(course)
+        found = self._course(course, courseid=courseid)
         if action == "renew":
             return self._told(self._renew(course, run, user), run, user)
         if action == "end":
@@ -321,10 +250,14 @@ class FakeBridge:
         lease = self.leases.get(course)
         return lease if lease and lease.expires >= self.now else None
 
-    def _apply(self, user: str, course: str, run: str, request: str) -> list[dict[str, Any]]:
-        found = self._course(course)
+    def _apply(
+        self, user: str, course: str, run: str, request: str, courseid: int = 0
+    ) -> list[dict[str, Any]]:
+        found = self._course(course, courseid=courseid)
         lease = self._renew(course, checked.run_name(run), user)
         items, options = checked.parse(course, request)
+        if found is not None:
+            adoption.check_instances(found, options.get("instances", {}))
         results = [self._one(found, course, lease.category, item, options) for item in items]
         if options.get("end") and not any(one.get("error") or one.get("pending") for one in results):
             self._finish(course, run, user)
@@ -359,10 +292,16 @@ class FakeBridge:
             self.need(f"mod/{item.get('type', '')}:addinstance")
         if course is None and kind != "course":
             raise refused("nocourse", idnumber)
+        if item["do"] == "adopt":
+            if course is None:
+                raise refused("nocourse", idnumber)
+            return adoption.adopt(self, course, idnumber, item, options)
+        if course and not course.idnumber and not options.get("dryrun"):
+            raise refused("nocourse", idnumber)
         known = _known(course, item) if course else None
         if "expect" in item and item["expect"] != (known.live if known else ""):
             raise refused("moved", item["id"])
-        if item["do"] in {"put", "adopt"}:
+        if item["do"] == "put":
             return self._put(course, idnumber, category, item, options, known)
         if item["do"] == "accept":
             if known is None or not known.live:
@@ -453,14 +392,20 @@ class FakeBridge:
         self.courses[idnumber] = course
         return course
 
-    def _course(self, idnumber: str, capability: str = "local/asnbridge:publish") -> FakeCourse | None:
+    def _course(
+        self, idnumber: str, capability: str = "local/asnbridge:publish", courseid: int = 0
+    ) -> FakeCourse | None:
+        if courseid:
+            return adoption.named(self, checked.course_name(idnumber), courseid, capability)
         course = self.courses.get(checked.course_name(idnumber))
         if course is not None:
             self.need(capability, "moodle/course:view")
         return course
 
-    def _existing(self, idnumber: str, capability: str = "local/asnbridge:publish") -> FakeCourse:
-        course = self._course(idnumber, capability)
+    def _existing(
+        self, idnumber: str, capability: str = "local/asnbridge:publish", courseid: int = 0
+    ) -> FakeCourse:
+        course = self._course(idnumber, capability, courseid)
         if course is None:
             raise refused("nocourse", idnumber)
         return course
@@ -469,14 +414,6 @@ class FakeBridge:
         if idnumber not in self.categories:
             raise refused("nocategory", idnumber)
         self.need(capability)
-
-
-def canonical(values: dict[str, Any]) -> str:
-    return json.dumps(values, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-
-
-def fingerprint(values: dict[str, Any]) -> str:
-    return hashlib.sha1(canonical(values).encode()).hexdigest()
 
 
 def _validated(name: str, parameters: dict[str, Any]) -> dict[str, Any]:
@@ -488,7 +425,7 @@ def _validated(name: str, parameters: dict[str, Any]) -> dict[str, Any]:
         if shape[key] is int and not value.lstrip("-").isdecimal():
             raise invalid_parameter(f"{key} => Invalid parameter value detected")
     for key in shape:
-        if key not in parameters and (name, key) not in _OPTIONAL:
+        if key not in parameters and key not in _OPTIONAL:
             raise invalid_parameter(f"Missing required key in single structure: {key}")
     return {key: shape[key](value) for key, value in parameters.items()}
 

@@ -17,13 +17,13 @@ _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.:\[\]-]{0,99}")
 _SHA1 = re.compile(r"[0-9a-f]{40}")
 _HEAD = {
     **dict.fromkeys(("id", "do", "kind", "type", "title", "parent", "hash", "expect"), str),
-    **{"formerly": list, "position": int, "visible": bool, "tags": list, "identifiers": list},
+    **{"formerly": list, "position": int, "visible": bool, "tags": list, "identifiers": list, "holds": list},
 }
 _FREE = {
     **dict.fromkeys(("form", "texts", "files", "children", "completion", "grade"), dict),
     **{"competencies": list, "outcomes": list},
 }
-_OPTIONS = {"dryrun": bool, "end": bool, "ready": bool, "dataloss": list, "unlock": list}
+_OPTIONS = {"dryrun": bool, "end": bool, "ready": bool, "dataloss": list, "unlock": list, "instances": dict}
 
 
 def course_name(course: str) -> str:
@@ -68,7 +68,10 @@ def parse(course: str, text: str, looking: bool = False) -> tuple[list[dict[str,
     _typed(options, _OPTIONS, "options")
     for number, item in enumerate(items):
         _item(course, item, f"items[{number}]")
-        _need(looking or not item.get("identifiers"), f"items[{number}].identifiers")
+        only = item.get("identifiers") or item.get("holds")
+        _need(looking or not only, f"items[{number}].identifiers")
+    for kind, ids in options.get("instances", {}).items():
+        _typed(ids, dict.fromkeys(ids, int), f"options.instances.{kind}")
     return items, options
 
 

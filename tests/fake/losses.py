@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from fake.refusals import refused
 
 if TYPE_CHECKING:
-    from fake.bridge import FakeCourse, FakeItem
+    from fake.things import FakeCourse, FakeItem
 
 
 def loss(word: str, count: int, what: str = "") -> dict[str, Any]:

@@ -41,6 +41,7 @@ final class items extends external_api {
         return new external_function_parameters([
             'course' => new external_value(PARAM_RAW, 'idnumber of the course'),
             'items' => new external_value(PARAM_RAW, 'JSON list of idnumbers'),
+            'courseid' => new external_value(PARAM_INT, 'id of the live course to adopt', VALUE_DEFAULT, 0),
         ]);
     }
 
@@ -49,13 +50,14 @@ final class items extends external_api {
      *
      * @param string $course
      * @param string $items
+     * @param int $courseid
      * @return array
      */
-    public static function execute(string $course, string $items): array {
-        $given = ['course' => $course, 'items' => $items];
-        ['course' => $idnumber, 'items' => $items] = self::validate_parameters(self::execute_parameters(), $given);
-        $course = access::existing(request::course($idnumber), 'local/asnbridge:view');
-        return states::values($course, request::idnumbers($items));
+    public static function execute(string $course, string $items, int $courseid = 0): array {
+        $given = ['course' => $course, 'items' => $items, 'courseid' => $courseid];
+        $given = self::validate_parameters(self::execute_parameters(), $given);
+        $course = access::existing(request::course($given['course']), 'local/asnbridge:view', $given['courseid']);
+        return states::values($course, request::idnumbers($given['items']));
     }
 
     /**

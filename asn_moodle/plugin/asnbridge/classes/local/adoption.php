@@ -15,7 +15,6 @@
 // along with it.  If not, see <https://www.gnu.org/licenses/>.
 namespace local_asnbridge\local;
 
-use core\context;
 use local_asnbridge\kind\known_by_name;
 use local_asnbridge\kind\with_parts;
 
@@ -262,7 +261,8 @@ final class adoption {
     }
 
     /**
-     * Gives the course its idnumber, and tells the log. Nothing else of it is touched, not even when it was changed.
+     * Gives the course its idnumber. Nothing else of it is touched, not even when it was changed; and no event says
+     * that it was updated, since on that the forum makes one for announcements where there is none.
      *
      * @param \stdClass $course
      */
@@ -270,15 +270,6 @@ final class adoption {
         global $DB;
         $DB->set_field('course', 'idnumber', $course->idnumber, ['id' => $course->id]);
         \cache_helper::purge_by_event('changesincourse');
-        \core\event\course_updated::create([
-            'objectid' => $course->id,
-            'context' => context\course::instance($course->id),
-            'other' => [
-                'shortname' => $course->shortname,
-                'fullname' => $course->fullname,
-                'updatedfields' => ['idnumber' => $course->idnumber],
-            ],
-        ])->trigger();
         unset($course->adopting);
     }
 }

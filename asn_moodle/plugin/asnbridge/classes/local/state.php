@@ -34,16 +34,16 @@ final class state {
         foreach (map::rows($course->id) as $row) {
             $bykind[$row->kind][] = $row;
         }
-        $names = [];
-        foreach ($bykind as $kind => $rows) {
-            $names[$kind] = array_column($rows, 'item', 'instanceid');
+        $names = $bearing = [];
+        foreach (kinds::all() as $kind) {
+            $mapped = array_column($bykind[$kind] ?? [], 'item', 'instanceid');
+            $bearing[$kind] = array_diff(kinds::get($kind)::bearers($course, $course->idnumber . '/'), array_keys($mapped));
+            $names[$kind] = $mapped + array_flip($bearing[$kind]);
         }
         $items = [];
-        foreach (kinds::all() as $kind) {
+        foreach ($bearing as $kind => $bearers) {
             $class = kinds::get($kind);
             $rows = $bykind[$kind] ?? [];
-            $bearers = $class::bearers($course, $course->idnumber . '/');
-            $bearers = array_diff($bearers, array_column($rows, 'instanceid'));
             $ids = array_values(array_filter(array_merge(array_column($rows, 'instanceid'), array_values($bearers))));
             if (!$ids && !$rows) {
                 continue;
