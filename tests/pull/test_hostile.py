@@ -2,6 +2,7 @@
 
 import gzip
 import io
+import random
 import tarfile
 import zipfile
 from collections.abc import Callable
@@ -9,7 +10,9 @@ from pathlib import Path
 
 import pytest
 from comparing import GOLDEN
+from lxml import etree
 
+from asn_moodle.course.build import check
 from asn_moodle.errors import BackupError
 from asn_moodle.pull import archive, xml
 from asn_moodle.pull.pull import pull
@@ -151,3 +154,41 @@ def test_folders_of_parts_cannot_lead_out(tmp_path: Path) -> None:
     )
     pulled = pull(zipped(tmp_path / "k.mbz", **{"moodle_backup.xml": about}), tmp_path / "out")
     assert pulled.activities == 0
+
+
+NONSENSE = (
+    "",
+    "-1",
+    "abc",
+    "99999999999999999999",
+    "nan",
+    "a:1:{",
+    '{"op":"&","c":[1]}',
+    "../..",
+    "{{ x }}",
+    "<p>",
+)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_nonsense_costs_what_it_stands_in(seed: int, tmp_path: Path) -> None:
+    drawn = random.Random(seed)
+    with tarfile.open(GOLDEN / "5.0.mbz") as whole:
+        members = {
+            entry.name: stream.read() for entry in whole if (stream := whole.extractfile(entry)) is not None
+        }
+    for name in drawn.sample(sorted(one for one in members if one.endswith(".xml")), 40):
+        root = etree.fromstring(members[name])
+        leaves = [one for one in root.iter() if not len(one)]
+        for one in drawn.sample(leaves, min(5, len(leaves))):
+            one.text = drawn.choice(NONSENSE)
+        members[name] = etree.tostring(root)
+    with zipfile.ZipFile(tmp_path / "k.mbz", "w") as out:
+        for name, content in members.items():
+            out.writestr(name, content)
+    try:
+        pulled = pull(tmp_path / "k.mbz", tmp_path / "out")
+    except BackupError:
+        assert not (tmp_path / "out").exists()
+    else:
+        assert [one for one in check(pulled.folder / "course.yaml")[1] if one.severity == "error"] == []
