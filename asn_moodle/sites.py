@@ -26,7 +26,7 @@ from asn_moodle.problems import display, problem
 from asn_moodle.spec.base import Model
 from asn_moodle.spec.fields import Id
 from asn_moodle.spec.source import read_text
-from asn_moodle.spec.tree import parse
+from asn_moodle.spec.tree import Node, parse
 from asn_moodle.spec.validate import validated
 
 FILE = "asn-moodle.yaml"
@@ -143,10 +143,23 @@ def _read(file: Path) -> SitesSpec:
     tree = parse(read_text(file), display(file))
     if not isinstance(tree.value, dict):
         raise SpecError([problem("not-a-mapping", tree.place, name=display(file))])
+    _refuse_access(tree, file)
     spec, problems = validated(SitesSpec, tree)
     if spec is None:
         raise SpecError(problems)
     return spec
+
+
+def _refuse_access(tree: Node, file: Path) -> None:
+    """Raise `UsageError` where the file says how to reach a site, as if it were read for that."""
+    sites = tree.child("sites")
+    for name, site in (sites.value if sites and isinstance(sites.value, dict) else {}).items():
+        for key in ("url", "token"):
+            if site.child(key):
+                url, token = variables(name)
+                raise UsageError(
+                    "access-in-file", key=key, site=name, file=display(file), url=url, token=token
+                )
 
 
 def _access(name: str, single: bool) -> Access:
@@ -156,8 +169,10 @@ def _access(name: str, single: bool) -> Access:
     if found is None and name:
         found = _from_keyring(name)
     if found is None:
-        url, token = variables("" if single else name)
-        raise UsageError("no-site-access", site=name or "–", url=url, token=token)
+        url, token = variables(name)
+        if not name:
+            raise UsageError("no-site", url=url, token=token)
+        raise UsageError("no-site-access", site=name, url=url, token=token)
     return found
 
 

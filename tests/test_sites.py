@@ -117,8 +117,6 @@ def test_one_of_several_has_to_be_named(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "code"),
     [
-        ("sites:\n  dinas:\n    url: https://a.test\n", "unexpected-key"),
-        ("sites:\n  dinas:\n    token: abc\n", "unexpected-key"),
         ("sites:\n  dinas:\n    limits: {items: 51}\n", "number-too-large"),
         ("sites:\n  Dinas: {}\n", None),
         ("sites:\n  dinas:\n    rute: bridge\n", None),
@@ -168,3 +166,27 @@ def test_keyring_without_both(
     (tmp_path / "asn-moodle.yaml").write_text(ONE)
     monkeypatch.setitem(sys.modules, "keyring", keyring(kept))
     assert refused(tmp_path).message == message
+
+
+def test_without_any_site_the_way_to_name_one_is_told(tmp_path: Path) -> None:
+    assert refused(tmp_path).message == "no-site"
+    (tmp_path / "asn-moodle.yaml").write_text(ONE)
+    assert refused(tmp_path).data["url"] == "ASN_MOODLE_URL_DINAS"
+
+
+@pytest.mark.parametrize("key", ["url", "token"])
+def test_address_and_token_in_the_file_are_refused_with_the_place_for_them(tmp_path: Path, key: str) -> None:
+    (tmp_path / "asn-moodle.yaml").write_text(f"sites:\n  dinas:\n    {key}: rahasia\n")
+    error = refused(tmp_path)
+    assert error.message == "access-in-file"
+    assert error.data["token"] == "ASN_MOODLE_TOKEN_DINAS"
+    assert "rahasia" not in str(error)
+
+
+def test_a_misspelt_key_of_a_site_is_known_again(tmp_path: Path) -> None:
+    (tmp_path / "asn-moodle.yaml").write_text("sites:\n  dinas: {categori: asn, limits: {xyz: 1}}\n")
+    with pytest.raises(SpecError) as caught:
+        read_sites(tmp_path)
+    near, far = (dict(one.data) for one in caught.value.problems)
+    assert near["nearest"] == "category"
+    assert far["known"] == "connections, items, timeout, tries"

@@ -10,7 +10,7 @@ from asn_moodle.language import Language, table
 from asn_moodle.moodle.bridge import FUNCTIONS, PREFIX, READING, Bridge
 from asn_moodle.moodle.client import SITE_INFO, MoodleClient
 from asn_moodle.moodle.core import Core
-from asn_moodle.moodle.core_needs import NEEDS
+from asn_moodle.moodle.core_needs import FRAMEWORKS_OF_BRIDGE, NEEDS
 from asn_moodle.moodle.records import Info
 
 Work = Literal["plan", "publish"]
@@ -148,6 +148,12 @@ def _service(site: Mapping[str, Any], work: Work) -> Iterator[Finding]:
         yield _missing("functions-missing", functions=", ".join(absent), service=_SERVICE[work])
     else:
         yield _ready(f"may-{work}")
+    needs = FRAMEWORKS_OF_BRIDGE
+    functions = (*needs.plan, *(needs.publish if work == "publish" else ()))
+    if lacking := [name for name in functions if name not in has]:
+        yield Finding("advice", "frameworks-not-held", {"functions": ", ".join(lacking)})
+    else:
+        yield _ready("core-has-framework")
     if work == "publish" and not site.get("uploadfiles"):
         yield _missing("no-uploads", service=_SERVICE[work])
 
@@ -159,7 +165,7 @@ def _plugin(info: Info, version: int | None) -> Finding:
     return Finding("advice", code, {"release": info.plugin_release})
 
 
-_SERVICE: Mapping[Work, str] = {"plan": "asnbridge_view", "publish": "asnbridge_publish"}
+_SERVICE: Mapping[Work, str] = {"plan": "“Courses as code: plan”", "publish": "“Courses as code: publish”"}
 
 
 def _permissions(info: Info, category: str, work: Work) -> Iterator[Finding]:
@@ -167,6 +173,10 @@ def _permissions(info: Info, category: str, work: Work) -> Iterator[Finding]:
     if not category:
         asked = [one for one in asked if one.where == "system"]
     lacking = [one for one in asked if not one.has]
+    if frameworks := [one.capability for one in lacking if one.kinds == ("framework",)]:
+        yield Finding("advice", "frameworks-not-allowed", {"capabilities": ", ".join(frameworks)})
+        lacking = [one for one in lacking if one.capability not in frameworks]
+        asked = [one for one in asked if one.capability not in frameworks]
     typed = [one.capability for one in lacking if _OF_ONE_TYPE.fullmatch(one.capability)]
     for one in lacking:
         if one.capability not in typed:

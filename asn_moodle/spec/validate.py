@@ -323,7 +323,8 @@ def known_keys(model: type[BaseModel], steps: Iterable[_Step]) -> set[str]:
                 for name, info in one.model_fields.items()
                 if (info.alias or name) == step
             ]
-            candidates = [found for kind in kinds for found in _models(kind)]
+            # A step that leads nowhere is a key of a mapping, whose values were found one step before.
+            candidates = [found for kind in kinds for found in _models(kind)] or candidates
     return {info.alias or name for one, _ in candidates for name, info in one.model_fields.items()}
 
 
