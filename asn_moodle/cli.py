@@ -29,6 +29,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = list(sys.argv[1:] if arguments is None else arguments)
     language = _language(given)
     try:
+        _open_streams()
         _speak_utf8()
         code = _run(given, language)
         sys.stdout.flush()
@@ -55,6 +56,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         told = f"{type(fault).__name__}: {fault}".splitlines()[0][:200]
         click.echo(words("commands", language)["bug"].format(fault=told), err=True)
         return EXIT_BUG
+
+
+def _open_streams() -> None:
+    """Let what goes to a stream that was closed for us (``>&-``) go nowhere."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, Path(os.devnull).open(mode, encoding="utf-8"))
 
 
 def _drop_output() -> None:

@@ -4,7 +4,6 @@ import getpass
 import os
 import platform
 import sys
-import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -34,6 +33,7 @@ from asn_moodle.moodle.bridge import Bridge
 from asn_moodle.moodle.client import MoodleClient
 from asn_moodle.moodle.records import State
 from asn_moodle.packages.archive import write_file
+from asn_moodle.packages.workspace import workspace
 from asn_moodle.problems import Problem
 from asn_moodle.publish.adoption import look
 from asn_moodle.publish.changes import DECISIONS, Decision, Options, Plan
@@ -221,10 +221,10 @@ def readable(paths: Sequence[Path], language: Language) -> tuple[list[Course], l
 @contextmanager
 def wanted(courses: Iterable[Course]) -> Iterator[list[Desired]]:
     """What sites should hold for each course, while the packages made for it lie in a folder."""
-    with tempfile.TemporaryDirectory(prefix="asn-moodle-") as folder:
+    with workspace() as folder:
         every = []
         for course in courses:
-            own = Path(folder) / course.idnumber
+            own = folder / course.idnumber
             own.mkdir()
             every.append(desired(course, own))
         yield every

@@ -15,7 +15,7 @@ NAME = "local_asnbridge"
 """Moodle's name for the plugin; the folder in the zip is what follows the underscore, as Moodle wants it."""
 
 _FOLDER = NAME.partition("_")[2]
-_KINDS = (".php", ".xml", ".md")
+_KINDS = (".php", ".xml", ".txt")
 
 
 def plugin_members() -> tuple[Member, ...]:

@@ -6,10 +6,8 @@ made good by looking at the state and sending what is still missing.
 """
 
 import re
-import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 from asn_moodle.errors import RefusedError, SiteError
@@ -18,6 +16,7 @@ from asn_moodle.moodle.patience import wait
 from asn_moodle.moodle.records import ItemState, Result
 from asn_moodle.packages.archive import write_zip
 from asn_moodle.packages.members import Member
+from asn_moodle.packages.workspace import workspace
 from asn_moodle.publish.changes import Change, Plan
 from asn_moodle.publish.desired import Desired, Item
 from asn_moodle.publish.lease import Lease
@@ -134,8 +133,8 @@ class Run:
         if not missing:
             return
         members = [Member(sha1, self._desired.files[sha1]) for sha1 in missing]
-        with tempfile.TemporaryDirectory() as folder:
-            package = write_zip(Path(folder) / "files.zip", members)
+        with workspace() as folder:
+            package = write_zip(folder / "files.zip", members)
             self._bridge.stage(self._plan.course, self._run, package.path)
 
     def _at_once(self, changes: Sequence[Change]) -> bool:

@@ -1,7 +1,6 @@
 """A Moodle backup to a spec folder: unpacked, read, written, checked, and only then given out."""
 
 import re
-import tempfile
 from collections.abc import Mapping
 from copy import deepcopy
 from dataclasses import dataclass
@@ -13,6 +12,7 @@ from asn_moodle.errors import BackupError, UsageError
 from asn_moodle.language import LANGUAGES, Language
 from asn_moodle.packages.archive import write_folder
 from asn_moodle.packages.members import Member
+from asn_moodle.packages.workspace import workspace
 from asn_moodle.problems import Problem
 from asn_moodle.pull.archive import unpack
 from asn_moodle.pull.folder import COURSE, Layout, staged
@@ -55,8 +55,7 @@ def pull(backup: Path, folder: Path) -> Pulled:
     """
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise UsageError("folder-in-use", path=str(folder))
-    with tempfile.TemporaryDirectory(prefix="asn-moodle-") as workspace:
-        place = Path(workspace)
+    with workspace() as place:
         source = Source(unpack(backup, place / "backup"), str(backup))
         here, tree = _read(source)
         members = _sound(tree, here, place)

@@ -176,6 +176,14 @@ def test_reader_that_goes_away() -> None:
         assert process.stderr.read() == b""
 
 
+@pytest.mark.parametrize("closed", [">&-", "2>&-", "<&- >&- 2>&-"])
+def test_streams_that_are_closed(closed: str) -> None:
+    command = f'"{sys.executable}" -m asn_moodle check /tidak/ada.yaml {closed}'
+    done = subprocess.run(command, shell=True, capture_output=True, check=False)
+    assert done.returncode == 3
+    assert b"asn_moodle" not in done.stderr
+
+
 def test_interrupt_of_a_real_process(tmp_path: Path) -> None:
     program = (
         "import sys, time; import asn_moodle.commands.check as check\n"

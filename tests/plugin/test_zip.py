@@ -23,7 +23,7 @@ def test_everything_lies_in_the_folder_that_moodle_expects(tmp_path: Path) -> No
         names = archive.namelist()
         assert archive.testzip() is None
     assert {name.split("/")[0] for name in names} == {FOLDER}
-    assert {"version.php", "db/access.php", "db/install.xml", "db/services.php"} <= {
+    assert {"version.php", "COPYING.txt", "db/access.php", "db/install.xml", "db/services.php"} <= {
         name.removeprefix(f"{FOLDER}/") for name in names
     }
 

@@ -4,7 +4,6 @@ A restored course is the one that the bridge would have made: names, markup, fil
 What is stated comes from the course, the rest are the defaults of Moodle's own settings forms.
 """
 
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -23,6 +22,7 @@ from asn_moodle.packages.backup.sections import section_members
 from asn_moodle.packages.backup.writing import Backup, Release
 from asn_moodle.packages.backup.xml import document, root
 from asn_moodle.packages.members import Member, Package
+from asn_moodle.packages.workspace import workspace
 from asn_moodle.problems import Problem
 
 __all__ = [
@@ -43,8 +43,8 @@ def write_backup(course: Course, path: Path, release: Release = "4.5") -> Packag
     What it does not carry is in `backup_problems`. Raises `BuildError` where content cannot be packed, and
     `AccessError`.
     """
-    with tempfile.TemporaryDirectory(prefix="asn-moodle-") as folder:
-        return write_stream(path, backup_members(Backup(course, release, Path(folder)), path.name))
+    with workspace() as folder:
+        return write_stream(path, backup_members(Backup(course, release, folder), path.name))
 
 
 def backup_problems(course: Course, release: Release = "4.5") -> tuple[Problem, ...]:
