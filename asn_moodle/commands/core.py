@@ -5,13 +5,15 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from asn_moodle.course.framework import Framework
-from asn_moodle.errors import DecisionError, SetupError
+from asn_moodle.errors import CapabilityError, DecisionError, RefusedError, SetupError
+from asn_moodle.moodle.bridge import PREFIX, Bridge
 from asn_moodle.moodle.client import MoodleClient
 from asn_moodle.moodle.core import Core
+from asn_moodle.moodle.core_needs import FRAMEWORKS_OF_BRIDGE
 from asn_moodle.publish.changes import ByHand, Options, Plan
 from asn_moodle.publish.core.apply import apply
 from asn_moodle.publish.core.desired import carried
-from asn_moodle.publish.core.frameworks import LiveFramework
+from asn_moodle.publish.core.frameworks import LiveFramework, category_of
 from asn_moodle.publish.core.frameworks import apply as apply_framework
 from asn_moodle.publish.core.frameworks import plan as plan_framework
 from asn_moodle.publish.core.frameworks import read as read_framework
@@ -80,25 +82,55 @@ def _course_job(client: MoodleClient, site: Site, one: Desired, options: Options
 def framework_jobs(client: MoodleClient, site: Site, every: Iterable[Framework]) -> Iterator[Job]:
     """The job of each framework of competencies. Raises `SiteError` and `UsageError`.
 
-    Where the token's service lacks the functions for them, the plan says which file to hand over.
+    Where the token may not manage them, the plan says which file to hand over.
     """
-    for one in every:
-        yield _framework_job(client, site, one)
+    frameworks = tuple(every)
+    if not frameworks:
+        return
+    core = Core(client)
+    try:
+        place = _place(core, site)
+    except SetupError as error:
+        yield from (_not_here(one, site, _by_hand(error)) for one in frameworks)
+        return
+    for one in frameworks:
+        yield _framework_job(core, site, one, place)
 
 
-def _framework_job(client: MoodleClient, site: Site, one: Framework) -> Job:
+@dataclass(frozen=True)
+class _Place:
+    """Where frameworks go."""
+
+    category: int
+    """Its id; 0 is the site."""
+    writable: bool = True
+    """False where it is known that the token may not manage frameworks there."""
+
+
+def _place(core: Core, site: Site) -> _Place:
+    """Where the frameworks of a site go. Raises `SiteError` and `UsageError`."""
+    if site.spec.route != "bridge" or core.lacking((f"{PREFIX}info",)):
+        return _Place(category_of(core, site.spec.category))
+    core.require(FRAMEWORKS_OF_BRIDGE.plan)
+    info = Bridge(core.client).info(site.spec.category)
+    may = all(one.has for one in info.permissions if one.capability == MANAGING)
+    return _Place(info.category.id, may or bool(core.lacking(FRAMEWORKS_OF_BRIDGE.publish)))
+
+
+MANAGING = "moodle/competency:competencymanage"
+
+
+def _framework_job(core: Core, site: Site, one: Framework, place: _Place) -> Job:
     def planned(core: Core) -> tuple[Plan, LiveFramework]:
-        live = read_framework(core, one, site.spec.category, site.spec.competency_scale)
-        return replace(plan_framework(one, live, client.url), site=_name(site)), live
+        live = read_framework(core, one, place.category, site.spec.competency_scale)
+        return replace(plan_framework(one, live, core.client.url), site=_name(site)), live
 
     try:
-        before, _ = planned(Core(client))
-    except SetupError as error:
-        if error.code != "core-functions":
-            raise
-        by_hand = (ByHand("competencies", "framework", one.id),)
-        nothing = Plan(one.id, one.title, site=_name(site), by_hand=by_hand)
-        return Job(nothing, site, lambda again, advance: Report(nothing))
+        before, _ = planned(core)
+    except (SetupError, CapabilityError, RefusedError) as error:
+        return _not_here(one, site, _by_hand(error))
+    if before.changes and not place.writable:
+        return _not_here(one, site, "competencies")
 
     def carry_out(again: MoodleClient, advance: Advance) -> Report:
         core = Core(again)
@@ -110,6 +142,24 @@ def _framework_job(client: MoodleClient, site: Site, one: Framework) -> Job:
         return apply_framework(before, one, core, live, advance)
 
     return Job(before, site, carry_out)
+
+
+def _not_here(one: Framework, site: Site, file: str) -> Job:
+    """A job that does nothing, and says what to do by hand."""
+    by_hand = (ByHand(file, "framework", one.id),)
+    nothing = Plan(one.id, one.title, site=_name(site), by_hand=by_hand)
+    return Job(nothing, site, lambda again, advance: Report(nothing))
+
+
+def _by_hand(error: SetupError | CapabilityError | RefusedError) -> str:
+    """What an administrator does in place of the token; raises the error again where it is another one."""
+    if isinstance(error, RefusedError) and error.errorcode == "competenciesarenotenabled":
+        return "competencies_off"
+    absent = error.code == "core-functions"
+    forbidden = isinstance(error, CapabilityError) and error.capability != "webservice/rest:use"
+    if absent or forbidden:
+        return "competencies"
+    raise error
 
 
 def refuse_restore(site: Site, every: Iterable[Desired]) -> None:

@@ -39,7 +39,7 @@ from asn_moodle.publish.apply import Run
 from asn_moodle.publish.changes import Plan
 from asn_moodle.publish.lease import Lease, end_left
 from asn_moodle.publish.printers import ReportFormat, plans, reports
-from asn_moodle.publish.report import Done, Report
+from asn_moodle.publish.report import LINKED_LATER, Done, Report
 
 
 @dataclass(frozen=True)
@@ -102,17 +102,35 @@ def _applied(
 ) -> Iterator[Report | Failed]:
     """Publish the courses of one site, one after the other."""
     with ready[0].site.client() as client:
+        brought = False
         for one in ready:
             try:
                 if isinstance(one, Job):
-                    yield Report(one.plan) if _stops(one.plan) else one.carry_out(client, advance)
+                    report = Report(one.plan) if _stops(one.plan) else one.carry_out(client, advance)
+                    brought = brought or _brings_competencies(report)
+                    yield report
                 else:
                     bridge = more.bridge(client, one.site, one.plan.course)
-                    yield _apply(bridge, one, request, advance)
+                    now = _with_competencies(bridge, one, request) if brought else one
+                    yield _apply(bridge, now, request, advance)
             except SiteError as error:
                 yield Report(one.plan, url=one.plan.url, failure=error)
             except DecisionError as error:
                 yield Failed(one.site.name, error)
+
+
+def _brings_competencies(report: Report) -> bool:
+    """Whether the run made competencies that courses may wait for."""
+    made = {one.change.kind for one in report.done if one.change.action == "create" and not one.error}
+    return "framework_competency" in made
+
+
+def _with_competencies(bridge: Bridge, one: Planned, request: PublishRequest) -> Planned:
+    """What is planned; made anew where it waits for competencies and nobody looked at the plan."""
+    waits = any(held.code in LINKED_LATER for change in one.plan.changes for held in change.held)
+    if not waits or request.saved or not request.yes:
+        return one
+    return plan_one(bridge, one.site, one.wanted, request.options, shown=False)
 
 
 def _apply(bridge: Bridge, one: Planned, request: PublishRequest, advance: Callable[[Done], None]) -> Report:

@@ -67,11 +67,16 @@ class Core:
     @_typed
     def require(self, functions: Iterable[str]) -> None:
         """Nothing; raises `SetupError`, which names those of the functions that the token's service lacks."""
+        if absent := self.lacking(functions):
+            raise SetupError("core-functions", functions=", ".join(absent), url=self.client.url)
+
+    @_typed
+    def lacking(self, functions: Iterable[str]) -> tuple[str, ...]:
+        """Those of the functions that the token's service lacks, each once."""
         if self._functions is None:
             told = self.client.read(SITE_INFO).get("functions", ())
             self._functions = frozenset(one["name"] for one in told)
-        if absent := [name for name in dict.fromkeys(functions) if name not in self._functions]:
-            raise SetupError("core-functions", functions=", ".join(absent), url=self.client.url)
+        return tuple(name for name in dict.fromkeys(functions) if name not in self._functions)
 
     # ---- categories and the course itself ----
 
@@ -317,12 +322,19 @@ class Core:
         self._call("core_competency_add_competency_to_course", courseid=course, competencyid=competency)
 
     @_typed
-    def frameworks(self, category: int) -> tuple[CompetencyFramework, ...]:
-        """The frameworks of the category and those above it, nearest first; 0 is the site."""
+    def frameworks(self, category: int, *, below: bool = False) -> tuple[CompetencyFramework, ...]:
+        """The frameworks of the category and those above it, nearest first; 0 is the site.
+
+        ``below`` takes those below it in place of those above.
+        """
         found = self._read(
             "core_competency_list_competency_frameworks",
             **{"sort": "contextid", "order": "DESC", "skip": 0, "limit": 0},
-            **{"context": _context(category), "includes": "parents", "onlyvisible": False},
+            **{
+                "context": _context(category),
+                "includes": "children" if below else "parents",
+                "onlyvisible": False,
+            },
         )
         return tuple(map(_framework, found))
 

@@ -1,7 +1,7 @@
 """Which of Moodle's own functions a token's service has to hold for what."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from asn_moodle.moodle.client import SITE_INFO
 
@@ -56,3 +56,9 @@ NEEDS: Mapping[str, Needs] = {
     ),
 }
 """What is needed for a course itself, with its sections and activities, and for what it may have besides."""
+
+FRAMEWORKS_OF_BRIDGE = replace(
+    NEEDS["framework"],
+    plan=tuple(name for name in NEEDS["framework"].plan if name != "core_course_get_categories"),
+)
+"""What the plugin's ready services hold for frameworks; the plugin itself tells of the category."""

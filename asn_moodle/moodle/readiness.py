@@ -1,7 +1,7 @@
 """What a site has ready for planning or publishing, what is missing, and how to mend it."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -148,14 +148,18 @@ def _service(site: Mapping[str, Any], work: Work) -> Iterator[Finding]:
         yield _missing("functions-missing", functions=", ".join(absent), service=_SERVICE[work])
     else:
         yield _ready(f"may-{work}")
-    needs = FRAMEWORKS_OF_BRIDGE
-    functions = (*needs.plan, *(needs.publish if work == "publish" else ()))
-    if lacking := [name for name in functions if name not in has]:
-        yield Finding("advice", "frameworks-not-held", {"functions": ", ".join(lacking)})
-    else:
-        yield _ready("core-has-framework")
+        yield _frameworks(has, work)
     if work == "publish" and not site.get("uploadfiles"):
         yield _missing("no-uploads", service=_SERVICE[work])
+
+
+def _frameworks(has: Collection[str], work: Work) -> Finding:
+    """Whether the service holds the functions for competency frameworks, which not every course needs."""
+    needs = FRAMEWORKS_OF_BRIDGE
+    needed = (*needs.plan, *(needs.publish if work == "publish" else ()))
+    if absent := [name for name in needed if name not in has]:
+        return Finding("advice", "frameworks-not-held", {"functions": ", ".join(absent)})
+    return _ready("core-has-framework")
 
 
 def _plugin(info: Info, version: int | None) -> Finding:

@@ -110,7 +110,7 @@ def _by_hand(plan: Plan, said: Mapping[str, str]) -> Iterator[str]:
 
 def _not_here(plan: Plan) -> bool:
     """Whether nothing could be looked at: it goes to the site as a file."""
-    return bool(plan.by_hand) and all(one.file == "competencies" for one in plan.by_hand)
+    return bool(plan.by_hand) and all(one.file.startswith("competencies") for one in plan.by_hand)
 
 
 def _sentence(change: Change, said: Mapping[str, str]) -> str:
@@ -427,8 +427,8 @@ def _record(value: object) -> Any:
         }
     if isinstance(value, Done):
         return {
-            **_fields(value.change, ("item", "kind", "type", "title", "action")),
-            **_fields(value, ("ms", "url", "pending", "held", "lost", "warnings", "error")),
+            **_fields(value.change, ("item", "kind", "type", "title")),
+            **_fields(value, ("action", "ms", "url", "pending", "held", "lost", "warnings", "error")),
         }
     if isinstance(value, frozenset):
         return sorted(value)

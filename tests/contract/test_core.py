@@ -168,7 +168,7 @@ def test_a_framework_is_made_and_changed_in_place(site: Backend, tmp_path: Path)
         file.write_text(text.replace("NAME", site.course), encoding="utf-8")
         framework, problems = check_framework(file)
         assert framework is not None, problems
-        live = frameworks.read(core, framework, site.category)
+        live = frameworks.read(core, framework, frameworks.category_of(core, site.category))
         made = frameworks.plan(framework, live)
         return made, frameworks.apply(made, framework, core, live)
 

@@ -44,7 +44,7 @@ class FakeBridge:
     def __init__(self, moodle: "FakeMoodle") -> None:
         self.moodle = moodle
         self.now = 1_790_000_000
-        self.categories = {"pelatihan": 7}
+        self.categories = {"pelatihan": 3}
         self.courses: dict[str, FakeCourse] = {}
         self.restored: dict[int, FakeCourse] = {}
         """Courses without an idnumber, by id."""
@@ -98,8 +98,12 @@ class FakeBridge:
             {"lease": {"held": False, "owner": lease.owner, "until": lease.expires}} if lease else {}
         )
 
+    def _has_competency(self, item: str) -> bool:
+        names = {one.idnumber for one in self.moodle.core.competencies}
+        return item in self.competencies or item.rpartition("/")[2] in names
+
     def _entry(self, item: FakeItem) -> dict[str, Any]:
-        if item.id < 0 and item.item in self.competencies:
+        if item.id < 0 and self._has_competency(item.item):
             item.there = False
         return {
             "item": item.item,
@@ -372,7 +376,7 @@ class FakeBridge:
         # What waits to be shown has to be sent again, so it does not count as applied.
         row.hash = "" if pending or row.hidden else item.get("hash", "")
         row.held = []
-        if item["kind"] == "competency" and item["id"] not in self.competencies:
+        if item["kind"] == "competency" and not self._has_competency(item["id"]):
             text = f"No visible competency framework has “{item['id'].rpartition('/')[2]}”."
             row.id, row.held = -abs(row.id), [{"code": "nocompetency", "key": "title", "text": text}]
         row.id = row.id if row.held else abs(row.id)

@@ -65,6 +65,7 @@ class FakeCore:
         self.roles = {5: "student"}
         self.fields: dict[str, str] = {}
         """Kinds of the custom fields of courses, by short name."""
+        self.competencies_on = True
         self.stealth = True
         """Whether activities may be available but not shown."""
         self.dropped: set[str] = set()
@@ -357,8 +358,16 @@ class FakeCore:
         self.linked.append((courseid, competencyid))
         return True
 
-    def _core_competency_list_competency_frameworks(self, **_: Any) -> Any:
-        return [{"id": one.id, **one.values} for one in self.frameworks]
+    def _core_competency_list_competency_frameworks(self, context: Any, includes: str, **_: Any) -> Any:
+        self._may("moodle/competency:competencyview")
+        if not self.competencies_on:
+            raise Refusal("competenciesarenotenabled", "Competencies are not enabled.")
+        place = context.get("instanceid", 0)
+        inside = (
+            (lambda one: True) if includes == "children" and not place else (lambda one: one in (0, place))
+        )
+        told = [{"id": one.id, **one.values} for one in self.frameworks]
+        return [one for one in told if inside(one.get("instanceid", 0))]
 
     def _core_competency_list_competencies(self, filters: Any, **_: Any) -> Any:
         [only] = filters
@@ -374,9 +383,8 @@ class FakeCore:
         self._may("moodle/competency:competencymanage")
         values = {"taxonomies": "", "description": "", "visible": 1, **competencyframework}
         if any(one.idnumber == values["idnumber"] for one in self.frameworks):
-            raise Refusal(
-                "invalidpersistent", "Invalid data: idnumber is taken", "invalid_persistent_exception"
-            )
+            told = "Error: This ID number is already in use (idnumber: This ID number is already in use)"
+            raise Refusal("invalidpersistenterror", told, "core\\invalid_persistent_exception")
         if json.loads(values["scaleconfiguration"])[0]["scaleid"] != str(values["scaleid"]):
             raise Refusal(
                 "invalidpersistent", "Invalid data: scaleconfiguration", "invalid_persistent_exception"

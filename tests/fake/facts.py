@@ -34,6 +34,7 @@ def info(moodle: "FakeMoodle", category: str, categoryid: int) -> dict[str, Any]
         for capability in (*ALWAYS, *needed):
             kinds.setdefault(capability, []).append(kind)
     listed = [("webservice/rest:use", "system"), ("local/asnbridge:view", "category")]
+    kinds |= {f"moodle/competency:competency{may}": ["framework"] for may in ("view", "manage")}
     listed += [(capability, "category") for capability in kinds]
     listed += [(f"mod/{module}:addinstance", "category") for module in MODULES]
     return {

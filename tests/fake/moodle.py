@@ -10,6 +10,7 @@ from itertools import count
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
+from asn_moodle.moodle.core_needs import FRAMEWORKS_OF_BRIDGE
 from asn_moodle.plugin import plugin_version
 from fake.bridge import FUNCTIONS, VIEW, FakeBridge
 from fake.core import FUNCTIONS as CORE_FUNCTIONS
@@ -18,8 +19,9 @@ from fake.refusals import Refusal, access, invalid_parameter
 
 SITE_INFO = "core_webservice_get_site_info"
 SERVICES = {
-    "asnbridge_view": (SITE_INFO, *VIEW),
-    "asnbridge_publish": (SITE_INFO, *FUNCTIONS),
+    "asnbridge_view": (*FRAMEWORKS_OF_BRIDGE.plan, *VIEW),
+    "asnbridge_publish": (*FRAMEWORKS_OF_BRIDGE.plan, *FRAMEWORKS_OF_BRIDGE.publish, *FUNCTIONS),
+    "older": (SITE_INFO, *FUNCTIONS),
     "core": (SITE_INFO, *CORE_FUNCTIONS),
     "other": (SITE_INFO,),
 }
@@ -204,7 +206,7 @@ class FakeMoodle:
             "release": self.release,
             "version": self.version,
             "functions": [{"name": name, "version": "1"} for name in known] if account.listed else [],
-            "uploadfiles": int(account.service == "asnbridge_publish"),
+            "uploadfiles": int(account.service in ("asnbridge_publish", "older")),
         }
 
     def _upload(self, parts: dict[str, Any]) -> Reply:

@@ -9,7 +9,7 @@ from asn_moodle.course.framework import Competency, Framework
 from asn_moodle.course.model import Html
 from asn_moodle.errors import SiteError
 from asn_moodle.moodle.core import Core
-from asn_moodle.moodle.core_needs import NEEDS
+from asn_moodle.moodle.core_needs import FRAMEWORKS_OF_BRIDGE, NEEDS
 from asn_moodle.moodle.core_records import CompetencyFramework, SiteCompetency
 from asn_moodle.moodle.records import Held
 from asn_moodle.packages.competencies import scale_configuration
@@ -39,20 +39,28 @@ class LiveFramework:
     framework: CompetencyFramework | None = None
     competencies: tuple[SiteCompetency, ...] = ()
     """In the order of their places."""
+    elsewhere: bool = False
+    """Whether another category has a framework with this ID number, of which a site has but one."""
 
 
-def read(core: Core, framework: Framework, category: str, scale: int | None = None) -> LiveFramework:
-    """What the site has of a framework. ``scale`` is the id of the one to take, where somebody decided.
-
-    Raises `SiteError`, and `UsageError` where there is no category with this idnumber.
-    """
+def category_of(core: Core, category: str) -> int:
+    """The id of the category with this idnumber, 0 for none. Raises `SiteError` and `UsageError`."""
     core.require(NEEDS["framework"].plan)
-    base = base_of(core.categories(), category)
+    return base_of(core.categories(), category)
+
+
+def read(core: Core, framework: Framework, base: int, scale: int | None = None) -> LiveFramework:
+    """What the site has of a framework, for a category named by its id; 0 is the site.
+
+    ``scale`` is the id of the one to take, where somebody decided. Raises `SiteError`.
+    """
+    core.require(FRAMEWORKS_OF_BRIDGE.plan)
     every = core.frameworks(base)
     names = (framework.id, *framework.formerly)
     found = next((one for name in names for one in every if one.idnumber == name), None)
     if found is None:
-        return LiveFramework(base, _fitting(core, framework, every, scale))
+        elsewhere = bool(base) and any(one.idnumber == framework.id for one in core.frameworks(0, below=True))
+        return LiveFramework(base, _fitting(core, framework, every, scale), elsewhere=elsewhere)
     inner = sorted(core.competencies(found.id), key=lambda one: one.order)
     return LiveFramework(base, found.scale, found, tuple(inner))
 
@@ -102,7 +110,9 @@ def plan(framework: Framework, live: LiveFramework, url: str = "") -> Plan:
 
 
 def _judged(change: Change, live: LiveFramework) -> Change:
-    """Without a scale that fits, nothing of a new framework can be made."""
+    """Without a scale that fits, or with its ID number in use, nothing of a new framework can be made."""
+    if live.framework is None and live.elsewhere:
+        return replace(change, action="held", held=(Held("frameworkelsewhere", "idnumber", ""),))
     if live.framework is None and not live.scale:
         return replace(change, action="held", held=(Held("noscale", "scale", ""),))
     return change
@@ -182,7 +192,7 @@ def apply(
     changes = [change for change in plan.changes if change.writes]
     if not changes:
         return Report(plan, url=plan.url)
-    core.require(NEEDS["framework"].publish)
+    core.require(FRAMEWORKS_OF_BRIDGE.publish)
     run = _Run(framework, core, live, progress)
     failure = None
     try:
@@ -208,15 +218,16 @@ class _Run:
     def carry_out(self, changes: Sequence[Change]) -> None:
         """Make the framework, then its competencies from the top down, then put them in order."""
         for change in changes:
-            self.done.append(attempted(change, self._one))
-            self._progress(self.done[-1])
+            if change.kind == KIND or self._id:
+                self.done.append(attempted(change, self._one))
+                self._progress(self.done[-1])
         if self._id and any("form.after" in _keys(change) for change in changes):
             self._order()
 
     def _one(self, change: Change) -> None:
         if change.kind == KIND:
             self._shell()
-        elif self._id:
+        else:
             named = {one.id: one for one in self._framework.competencies}
             self._competency(named[_id(change.item)], change)
 

@@ -34,6 +34,8 @@ competencies:
 class Case:
     """A framework, and a site."""
 
+    category = 3
+
     def __init__(self, folder: Path) -> None:
         self.file = folder / "asn.framework.yaml"
         self.site = Site(folder)
@@ -54,10 +56,10 @@ class Case:
         self.state(self.text.replace(old, new))
 
     def plan(self, scale: int | None = None) -> Plan:
-        return plan(self.framework, read(self.site.core, self.framework, "pelatihan", scale))
+        return plan(self.framework, read(self.site.core, self.framework, self.category, scale))
 
     def publish(self, scale: int | None = None) -> Report:
-        live = read(self.site.core, self.framework, "pelatihan", scale)
+        live = read(self.site.core, self.framework, self.category, scale)
         return apply(plan(self.framework, live), self.framework, self.site.core, live)
 
     def tree(self) -> dict[str, list[str]]:
@@ -144,7 +146,7 @@ def test_without_a_scale_that_fits_it_is_held(case: Case) -> None:
 
 def test_functions_that_are_missing_are_named(case: Case) -> None:
     with pytest.raises(SetupError) as missing:
-        read(case.site.core_of("other"), case.framework, "pelatihan")
+        read(case.site.core_of("other"), case.framework, 3)
     assert "core_competency_list_competencies" in missing.value.data["functions"]
 
 
