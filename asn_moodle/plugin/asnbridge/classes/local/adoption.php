@@ -97,30 +97,42 @@ final class adoption {
      */
     public static function look(\stdClass $course, array $items, options $options): array {
         global $DB;
-        $results = [];
+        $results = $rows = [];
         $DB->start_delegated_transaction();
         try {
             self::mark($course, $options);
             foreach ($items as $index => $item) {
-                $results[$index] = ['item' => $item->id, 'action' => '', 'id' => 0, 'fingerprint' => '', 'ms' => 0,
+                $results[$index] = self::tried(function () use ($course, $item, $options, $index, &$rows): array {
+                    $rows[$index] = self::row($course, $item, $options);
+                    return ['action' => $rows[$index] ? 'adopt' : 'create'];
+                }) + ['item' => $item->id, 'action' => '', 'id' => 0, 'fingerprint' => '', 'ms' => 0,
                     'url' => '', 'pending' => [], 'held' => [], 'lost' => [], 'warnings' => []];
-                try {
-                    $row = self::row($course, $item, $options);
-                    $results[$index]['action'] = $row ? 'adopt' : 'create';
-                } catch (refusal $refusal) {
-                    $results[$index]['error'] = $refusal->told();
-                }
             }
             $entries = array_column(state::items($course), null, 'item');
             foreach ($items as $index => $item) {
                 if ($results[$index]['action'] === 'adopt') {
-                    $results[$index] = self::seen($course, $item, $entries[$item->id]) + $results[$index];
+                    $seen = self::tried(fn() => self::seen($course, $item, $entries[$rows[$index]->item]));
+                    $results[$index] = $seen + $results[$index];
                 }
             }
         } finally {
             $DB->force_transaction_rollback();
         }
         return $results;
+    }
+
+    /**
+     * A part of a result: what the work returns, or why it was refused.
+     *
+     * @param callable $work
+     * @return array
+     */
+    private static function tried(callable $work): array {
+        try {
+            return $work();
+        } catch (refusal $refusal) {
+            return ['action' => '', 'error' => $refusal->told()];
+        }
     }
 
     /**

@@ -154,7 +154,7 @@ final class apply {
      */
     private function adopt(item $item): array {
         $row = adoption::row($this->course, $item, $this->options) ?? throw new refusal('notthere', $item->id);
-        if (!$row->applying || $row->stated) {
+        if (!$row->applying || !empty($row->stated)) {
             return ['action' => 'adopt', 'id' => (int) $row->instanceid, 'fingerprint' => $row->fingerprint];
         }
         return $this->transaction(function () use ($item, $row): array {
