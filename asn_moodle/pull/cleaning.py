@@ -12,6 +12,8 @@ _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _RENAMED = {"center": "div", "strike": "s", "tt": "code", "section": "div", "article": "div", "aside": "div",
             "header": "div", "footer": "div", "main": "div", "nav": "div", "address": "div"}  # fmt: skip
 _GONE = frozenset(("script", "style", "noscript", "template", "link", "meta", "base", "svg", "head", "title"))
+_BLOCKS = frozenset(("p", "li", "td", "th"))
+_SET_LEFT = re.compile(r"\s*text-align:\s*left;?\s*")
 _OUTWARD = re.compile(r"(https?://|mailto:|tel:)", re.IGNORECASE)
 _OURS = re.compile(r"(asset|item|term):")
 _PLACEHOLDER = re.compile(r"\$@([A-Z0-9]+)\*(\d+)@\$")
@@ -131,6 +133,30 @@ class Cleaner:
             node.set("class", "external")
 
 
+def without_residue(root: Node) -> None:
+    """Take out what Moodle's editors leave in texts and nobody sees.
+
+    Atto says of each paragraph that it runs from left to right and is set left; browsers' own editing ends
+    one with a line break.
+    """
+    for node in root.iter():
+        if node.get("dir") == "ltr" and _SET_LEFT.fullmatch(node.get("style", "")):
+            del node.attrib["dir"], node.attrib["style"]
+    for node in list(root.iter("br")):
+        above, before = node.getparent(), node.getprevious()
+        said = above is not None and (
+            before.tag != "br" or before.tail if before is not None else (above.text or "").strip()
+        )
+        if (
+            said
+            and above is not None
+            and above.tag in _BLOCKS
+            and above[-1] is node
+            and not (node.tail or "").strip()
+        ):
+            _removed(node)
+
+
 def _in_footnote(node: Node) -> bool:
     parent = node.getparent()
     return parent is not None and classes(parent) == ["footnote-ref"]
@@ -181,4 +207,4 @@ def _text_before(node: Node, text: str) -> None:
         parent.text = (parent.text or "") + text
 
 
-__all__ = ["Cleaner", "add_text"]
+__all__ = ["Cleaner", "add_text", "without_residue"]
