@@ -14,6 +14,7 @@ from typing import TypeVar
 import click
 
 from asn_moodle.commands.core import Job, course_jobs, framework_jobs, refuse_restore
+from asn_moodle.commands.decided import tell_unknown
 from asn_moodle.commands.frameworks import sound as sound_frameworks
 from asn_moodle.commands.report import report as problem_report
 from asn_moodle.commands.terminal import coloured
@@ -110,9 +111,15 @@ def plan(request: Request, language: Language) -> int:
     more = More(frameworks, request.people, adopted(request.adopt, courses, sites))
     with wanted(courses) as every:
         found = at_each(sites, lambda site: planned(site, every, options, more))
+    tell_unknown(options, compared(found), language)
     told = [one.plan for one in found if isinstance(one, Planned | Job)]
     write(plans(told, request.form, language), request.out)
     return max((code, tell_failures(found, language), *(one.exit_code for one in told)))
+
+
+def compared(found: Iterable[object]) -> list[tuple[Desired, State]]:
+    """What was wanted and what was there, of each course that could be planned."""
+    return [(one.wanted, one.state) for one in found if isinstance(one, Planned)]
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from typing import Any
 import click
 
 from asn_moodle.commands.core import Job
+from asn_moodle.commands.decided import tell_unknown
 from asn_moodle.commands.plan import (
     Failed,
     More,
@@ -22,6 +23,7 @@ from asn_moodle.commands.plan import (
     adopted,
     allowed,
     at_each,
+    compared,
     leased,
     owner,
     plan_one,
@@ -69,6 +71,7 @@ def publish(request: PublishRequest, language: Language) -> int:
     with wanted(courses) as every:
         shown = not (request.yes or saved)
         found = at_each(sites, lambda site: planned(site, every, options, more, shown=shown))
+        tell_unknown(options, compared(found), language)
         code = max(code, tell_failures(found, language))
         plans_found = [one for one in found if isinstance(one, Planned | Job)]
         if saved is not None:

@@ -355,3 +355,13 @@ def test_what_a_site_holds_has_one_exit_code_until_somebody_decides(run: Run, mo
     assert run("plan", "course.yaml", "--site", "dinas").code == 4
     assert publish(run) == 0
     assert run("plan", "course.yaml", "--site", "dinas").code == 0
+
+
+def test_decisions_for_items_that_are_not_there_are_told(run: Run, moodle: FakeMoodle) -> None:
+    options = ("--allow-data-loss", "hla", "--on-drift", "bukan-apa-pun=keep")
+    for command in (("plan",), ("publish", "--yes")):
+        said = run(*command, "course.yaml", "--site", "dinas", *options)
+        assert "--allow-data-loss names “hla”" in said.err
+        assert "Did you mean “hal”?" in said.err
+        assert "--on-drift names “bukan-apa-pun”" in said.err
+    assert run("plan", "course.yaml", "--site", "dinas", "--on-drift", "hal=keep").err == ""
