@@ -257,6 +257,17 @@ def test_a_report_ends_with_what_is_held(form) -> None:
     assert "dibuat" not in told
 
 
+def test_a_competency_that_the_site_lacks_is_never_said_to_be_created() -> None:
+    link = item("keamanan", kind="competency", type="", title="Keamanan")
+    made = planned([link], nothing())
+    held = Done(made.changes[0], held=(Held("nocompetency", "title", "No framework has it."),))
+    (told,) = json.loads(reports([Report(made, (held,))], "json", "en"))["reports"][0]["items"]
+    assert told["action"] == "held"
+    for language, words_ in (("id", "Tidak ditautkan."), ("en", "Not linked.")):
+        for form in ("text", "markdown"):
+            assert words_ in reports([Report(made, (held,))], form, language)
+
+
 @pytest.mark.parametrize("form", ["markdown", "junit"])
 def test_what_waits_is_named_in_every_report(form) -> None:
     told = reports([Report(DRIFT)], form, "id")

@@ -59,8 +59,9 @@ def read(core: Core, framework: Framework, base: int, scale: int | None = None) 
     names = (framework.id, *framework.formerly)
     found = next((one for name in names for one in every if one.idnumber == name), None)
     if found is None:
-        elsewhere = bool(base) and any(one.idnumber == framework.id for one in core.frameworks(0, below=True))
-        return LiveFramework(base, _fitting(core, framework, every, scale), elsewhere=elsewhere)
+        others = core.frameworks(0, below=True) if base else ()
+        fitting = _fitting(core, framework, (*every, *others), scale)
+        return LiveFramework(base, fitting, elsewhere=any(one.idnumber == framework.id for one in others))
     inner = sorted(core.competencies(found.id), key=lambda one: one.order)
     return LiveFramework(base, found.scale, found, tuple(inner))
 

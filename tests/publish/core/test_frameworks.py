@@ -164,3 +164,26 @@ def test_what_moodle_spells_otherwise_is_no_change(case: Case) -> None:
     assert "&amp;" in one.description
     one.values["description"] = one.description.replace("&amp;", "&") + "\r\n"
     assert case.plan().changes == ()
+
+
+def test_the_scale_of_a_framework_of_another_category_serves_too(case: Case) -> None:
+    case.fake.scales = {1: ("Terpisah", "Terhubung"), 7: ("Belum kompeten", "Kompeten")}
+    other = {"shortname": "Lain", "idnumber": "lain", "description": "", "taxonomies": "", "visible": 1}
+    place = {"contextlevel": "coursecat", "instanceid": 1}
+    case.fake.add(case.fake.frameworks, **other, **place, scaleid=7, scaleconfiguration="[]")
+    assert case.publish().exit_code == 0
+    assert case.fake.frameworks[-1].scaleid == 7
+
+
+def test_an_id_number_that_another_category_uses_is_held(case: Case) -> None:
+    case.publish()
+    case.fake.frameworks[0].values["instanceid"] = 1
+    assert {change.held[0].code for change in case.plan().changes} == {"frameworkelsewhere"}
+    assert case.plan().exit_code == 5
+
+
+def test_below_a_framework_that_was_refused_nothing_is_made(case: Case) -> None:
+    case.site.moodle.lacking.add("moodle/competency:competencymanage")
+    report = case.publish()
+    assert [one.change.kind for one in report.done] == ["framework"]
+    assert case.fake.competencies == []
