@@ -182,7 +182,9 @@ def _setting(setting: Setting, change: Change, said: Mapping[str, str], zone: st
     """A setting by name; where the site was changed, its text in the spec, as applied, and now."""
     if change.action == "create" and not setting.drifted:
         return
-    texts = (dated(setting.key, text, zone) for text in (setting.spec, setting.applied, setting.live))
+    own = re.compile(rf"(?<![\w/.@-]){re.escape(change.item.partition('/')[0])}/")
+    stated = (setting.spec, setting.applied, setting.live)
+    texts = (text and own.sub("", dated(setting.key, text, zone) or "") for text in stated)
     spec, applied, live = _excerpts(*texts)
     if setting.key in change.kept:
         yield said["stays"].format(key=setting.key, live=live)
@@ -351,7 +353,7 @@ def _ending(report: Report, said: Mapping[str, str], language: Language) -> list
     held_items = [one.change.item for one in report.done if one.held]
     held_items += [change.item for change in report.plan.changes if change.action == "held"]
     still = said["still_held"].format(items=", ".join(map(_short, dict.fromkeys(held_items))))
-    return [*([still, ""] if held_items else []), f"{text} {report.url}".rstrip()]
+    return [*([still, ""] if held_items and counts else []), f"{text} {report.url}".rstrip()]
 
 
 # ---- texts ----

@@ -182,6 +182,14 @@ def test_moments_are_those_of_the_course_in_conditions_too() -> None:
     assert "UTC" not in text
 
 
+def test_ids_in_lists_do_not_repeat_the_course() -> None:
+    slots = Setting("form.slots", "[siber/a, siber/b]", "[siber/a]", "[siber/a, lain/b, x/siber/c]")
+    change = replace(updated_quiz().changes[0], settings=(slots,))
+    text = plans([replace(updated_quiz(), changes=(change,))], "text", "id")
+    assert "“[a, b]”" in text
+    assert "“[a, lain/b, x/siber/c]”" in text
+
+
 def test_a_change_of_markup_alone_is_shown_with_its_markup() -> None:
     page = item(content="<p>Isi</p>")
     made = planned(
