@@ -38,13 +38,15 @@ class Adoption:
 def look(bridge: Bridge, desired: Desired, state: State) -> Adoption:
     """What there is to adopt; nothing is written.
 
-    Where the bridge names a course to adopt, everything that was not published is looked for; else only what
-    bears an idnumber of ours. Raises `SiteError`, and `DecisionError` where it is in doubt.
+    Where the bridge names a course to adopt, or nothing was ever published to the course, everything is
+    looked for; else only what bears an idnumber of ours. Raises `SiteError`, and `DecisionError` where it is
+    in doubt.
     """
+    whole = bridge.adopt or any(one.kind == "course" and not one.mapped for one in state.items)
     asked = [
         item
         for item, known in in_pairs(desired.items, state)
-        if (known is None and bridge.adopt) or (known is not None and is_unknown(known))
+        if (known is None and whole) or (known is not None and is_unknown(known))
     ]
     if not asked or not state.exists:
         return Adoption(state)

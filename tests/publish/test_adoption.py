@@ -146,6 +146,17 @@ def test_a_run_that_was_cut_off_is_taken_up_by_naming_the_course_again() -> None
     assert not site.plan(EVERYTHING).changes
 
 
+def test_a_course_that_kept_its_idnumber_need_not_be_named() -> None:
+    site = Restored()
+    site.course.idnumber = COURSE
+    site.moodle.bridge.courses[COURSE] = site.moodle.bridge.restored.pop(site.course.id)
+    site.course.items[COURSE] = replace(site.course.items.pop(site.by_title("Keamanan Siber")), item=COURSE)
+    site.bridge = Bridge(site.bridge.client)
+    assert set(actions(site.plan(EVERYTHING)).values()) == {"adopt"}
+    assert site.publish(EVERYTHING).exit_code == 0
+    assert not site.plan(EVERYTHING).changes
+
+
 def _another(site: Restored) -> int:
     site.bridge = Bridge(site.bridge.client)
     site.publish(EVERYTHING)
