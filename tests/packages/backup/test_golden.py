@@ -31,12 +31,10 @@ EXPLAINED: Mapping[str, str] = {
     r"^course/enrolments.xml .*enrol\[cohort\]/customint": "a cohort, which no other site restores",
     # Of the bridge, which wrote the golden course through Moodle's forms.
     r"/page/revision:": "written twice, once links were known",
-    r"/(assesstimestart|assesstimefinish):": "the form of the day it was made: a period of no length",
     r"/module.xml /lang:": "forms without the element leave it NULL",
     r"^activities/qbank .*/qbank/type:": "the settings form leaves it empty by mistake",
     r"^activities/qbank .*:questions/": "the course's own bank, which a page of Moodle made",
     r"^activities/bigbluebuttonbn .*/aggregationcoef:": "made before the category weighs its grades",
-    r"mod_quiz feedback /media/": "the settings form drops folders there; restoring keeps them",
     r"inforef.xml /question_categoryref/": "Moodle names each quiz's own bank too",
     r"(module|course).xml /enable(aitools|daiactions):": "columns of 5.1, which a backup for 5.0 has not",
     # What a backup of ours says besides, or otherwise, and Moodle restores alike.
@@ -56,8 +54,6 @@ EXPLAINED: Mapping[str, str] = {
     r"^users.xml: only ours": "the author of glossary entries",
     r"glosarium-arsip": "entries, which an export without users leaves out",
     r"setting\[(users|section 2_userinfo)\]/value: '0' '1'": "so that entries are restored",
-    # The golden backups are older than the style sheet of packages.
-    r"paket-belajar.*/(sha1hash|contenthash|filesize):": "another edition of the style sheet",
 }
 """Differences, by pattern, and why they are none that matter."""
 
