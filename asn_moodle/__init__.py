@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     )
     from asn_moodle.errors import (
         AccessError,
+        BackupError,
         BuildError,
         DecisionError,
         Error,
@@ -52,6 +53,9 @@ if TYPE_CHECKING:
     from asn_moodle.publish.plan import plan as plan_course
     from asn_moodle.publish.plan import to_read as items_to_read
     from asn_moodle.publish.report import Report
+    from asn_moodle.pull.losses import Loss
+    from asn_moodle.pull.pull import Pulled
+    from asn_moodle.pull.pull import pull as pull_course
     from asn_moodle.sites import Site, find_site
     from asn_moodle.spec.discover import find_courses
     from asn_moodle.spec.load import LoadedCourse, load_course
@@ -62,6 +66,7 @@ __all__ = [
     "AccessError",
     "Activity",
     "Asset",
+    "BackupError",
     "Bridge",
     "BuildError",
     "Category",
@@ -71,12 +76,14 @@ __all__ = [
     "Error",
     "Html",
     "LoadedCourse",
+    "Loss",
     "Member",
     "MoodleClient",
     "Package",
     "Place",
     "Plan",
     "Problem",
+    "Pulled",
     "Question",
     "Reference",
     "Report",
@@ -98,6 +105,7 @@ __all__ = [
     "items_to_read",
     "load_course",
     "plan_course",
+    "pull_course",
     "write_backup",
     "write_html",
     "write_scorm12",
@@ -117,6 +125,7 @@ _WHERE = {
     **dict.fromkeys(("Site", "find_site"), "asn_moodle.sites"),
     "Bridge": "asn_moodle.moodle.bridge",
     "MoodleClient": "asn_moodle.moodle.client",
+    "BackupError": _ERRORS,
     "DecisionError": _ERRORS,
     "Desired": "asn_moodle.publish.desired",
     "Plan": "asn_moodle.publish.changes",
@@ -125,6 +134,9 @@ _WHERE = {
     "desired_course": "asn_moodle.publish.desired",
     "items_to_read": "asn_moodle.publish.plan",
     "plan_course": "asn_moodle.publish.plan",
+    "Loss": "asn_moodle.pull.losses",
+    "Pulled": "asn_moodle.pull.pull",
+    "pull_course": "asn_moodle.pull.pull",
     "find_courses": "asn_moodle.spec.discover",
     "build_course": "asn_moodle.course.build",
     "check_course": "asn_moodle.course.build",
@@ -138,6 +150,7 @@ _NAMED_OTHERWISE = {
     "desired_course": "desired",
     "items_to_read": "to_read",
     "plan_course": "plan",
+    "pull_course": "pull",
 }
 
 

@@ -15,6 +15,7 @@ PUBLIC = {
     *("MoodleClient", "Bridge", "Site", "find_site"),
     *("desired_course", "items_to_read", "plan_course", "apply_plan"),
     *("Desired", "Plan", "Report", "DecisionError"),
+    *("pull_course", "Pulled", "Loss", "BackupError"),
     "__version__",
 }
 

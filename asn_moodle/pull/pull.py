@@ -47,12 +47,13 @@ class Pulled:
     """What is not carried, or was assumed, sorted."""
 
 
-def pull(backup: Path, folder: Path) -> Pulled:
+def pull(backup: Path | str, folder: Path | str) -> Pulled:
     """The spec folder ``folder``, made of the course backup at ``backup``.
 
     The folder may be there if it is empty; it is written whole or not at all. Raises `BackupError` for what
     is no course backup or not a safe one, `UsageError` for a folder in use, and `AccessError`.
     """
+    backup, folder = Path(backup), Path(folder)
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise UsageError("folder-in-use", path=str(folder))
     with workspace() as place:
