@@ -55,6 +55,12 @@ class PublishRequest(Request):
     take_over: bool = False
     """Whether to take the lease from another run that holds the course."""
 
+    @property
+    def tells_all(self) -> bool:
+        """Whether the report, which names what waits too, is read where messages are, and nothing is asked."""
+        unasked = self.yes or self.saved is not None
+        return unasked and self.report == "text" and self.out in (None, Path("-"))
+
     def allows(self, before: Plan, after: Plan) -> bool:
         """Whether the plan may be carried out in place of the one before: only what was agreed to is done."""
         return (self.yes and not self.saved) or before.digest == after.digest
@@ -79,7 +85,7 @@ def publish(request: PublishRequest, language: Language) -> int:
                 _must_be_saved(one.plan, saved)
         ready = [one for one in plans_found if not _stops(one.plan)]
         stopped = [one for one in plans_found if _stops(one.plan)]
-        if stopped:
+        if stopped and not request.tells_all:
             click.echo(plans([one.plan for one in stopped], "text", language), err=True, nl=False)
         if not _agreed(request, ready, language):
             click.echo(words("publish", language)["not_published"], err=True)
@@ -94,7 +100,8 @@ def publish(request: PublishRequest, language: Language) -> int:
     code = max(code, tell_failures(done, language))
     told = [one for one in done if isinstance(one, Report)]
     known = [one.plan for one in stopped]
-    if late := [one.plan for one in told if _stops(one.plan) and one.plan not in known]:
+    late = [one.plan for one in told if _stops(one.plan) and one.plan not in known]
+    if late and not request.tells_all:
         click.echo(plans(late, "text", language), err=True, nl=False)
     write(reports(told, request.report, language), request.out)
     return max((code, *(one.exit_code for one in told)))

@@ -270,7 +270,7 @@ def test_what_has_to_be_decided_after_planning_anew_is_told(run: Run, moodle: Fa
     moodle.meanwhile["local_asnbridge_lease"] = teacher_too
     said = run("publish", "course.yaml", "--site", "dinas", "--yes")
     assert said.code == 5
-    assert "Diubah pengajar." in said.err
+    assert "Diubah pengajar." in said.out
     assert not moodle.bridge.leases
 
 
@@ -365,3 +365,15 @@ def test_decisions_for_items_that_are_not_there_are_told(run: Run, moodle: FakeM
         assert "Did you mean “hal”?" in said.err
         assert "--on-drift names “bukan-apa-pun”" in said.err
     assert run("plan", "course.yaml", "--site", "dinas", "--on-drift", "hal=keep").err == ""
+
+
+def test_what_waits_is_told_once_where_report_and_messages_are_read_together(
+    run: Run, moodle: FakeMoodle, tmp_path: Path
+) -> None:
+    publish(run)
+    page = moodle.bridge.courses["siber"].items["siber/hal"]
+    page.values["texts"] = {"page": {"html": "<p>Diubah pengajar.</p>", "files": {}}}
+    said = run("publish", "course.yaml", "--site", "dinas", "--yes")
+    assert (said.out + said.err).count("--on-drift hal=keep") == 1
+    said = run("publish", "course.yaml", "--site", "dinas", "--yes", "--format", "json")
+    assert "--on-drift hal=keep" in said.err
