@@ -5,8 +5,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from urllib.parse import unquote
 
+from lxml import html
+
 from asn_moodle.pull.markdown import allowed, allowed_attributes
-from asn_moodle.pull.markup import Node, add_text, classes
+from asn_moodle.pull.markup import BLOCKS, Node, add_text, classes
 
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _RENAMED = {"center": "div", "strike": "s", "tt": "code", "section": "div", "article": "div", "aside": "div",
@@ -157,6 +159,16 @@ def without_residue(root: Node) -> None:
             _removed(node)
 
 
+def in_paragraphs(root: Node) -> None:
+    """Put words that stand in no block into a paragraph, as Moodle's editors do and Markdown always does."""
+    if any(one.tag in BLOCKS for one in root.iterdescendants()) or not str(root.text_content()).strip():
+        return
+    paragraph = html.Element("p")
+    paragraph.text, root.text = root.text, None
+    paragraph.extend(list(root))
+    root.append(paragraph)
+
+
 def _in_footnote(node: Node) -> bool:
     parent = node.getparent()
     return parent is not None and classes(parent) == ["footnote-ref"]
@@ -207,4 +219,4 @@ def _text_before(node: Node, text: str) -> None:
         parent.text = (parent.text or "") + text
 
 
-__all__ = ["Cleaner", "add_text", "without_residue"]
+__all__ = ["Cleaner", "add_text", "in_paragraphs", "without_residue"]

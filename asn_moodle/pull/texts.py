@@ -12,7 +12,7 @@ from asn_moodle.course.model import Asset
 from asn_moodle.course.scope import Question, Scope, file_origin
 from asn_moodle.language import Language
 from asn_moodle.packages.theme import themed, unthemed
-from asn_moodle.pull.cleaning import Cleaner, Find, Resolve, without_residue
+from asn_moodle.pull.cleaning import Cleaner, Find, Resolve, in_paragraphs, without_residue
 from asn_moodle.pull.losses import Losses
 from asn_moodle.pull.markdown import Writer
 from asn_moodle.pull.markup import DEEPEST, Node, changes, depth, inner, same, tree
@@ -63,6 +63,7 @@ class Texts:
             self.losses.add(item, "too-deep")
             wanted = _words_of(wanted)
         without_residue(wanted)
+        in_paragraphs(wanted)
         cleaner.linked(wanted)
         source = tree(unthemed(inner(wanted)))
         cleaner.clean(source)
