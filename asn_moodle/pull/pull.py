@@ -73,7 +73,7 @@ def _read(source: Source) -> tuple[Here, dict[str, Any]]:
     here = Here(source, Names(idnumber), losses, id)
     here.names.taken.add(id)
     if idnumber != id:
-        losses.add(id, "identity", idnumber or "-")
+        losses.add(id, "identity" if idnumber else "no-idnumber", idnumber)
     if source.has_users():
         losses.add(id, "users")
     here.ids["term_glossary"][""] = _term_glossary(source, here)

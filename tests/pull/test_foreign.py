@@ -51,13 +51,17 @@ AVAILABLE = """{"op":"&amp;","c":[{"type":"relativedate","n":1},{"type":"date","
 
 @pytest.fixture
 def pulled(tmp_path: Path) -> Pulled:
+    return _pulled(tmp_path, COURSE)
+
+
+def _pulled(tmp_path: Path, course: str) -> Pulled:
     modules = {"1": "label", "2": "page", "3": "attendance", "4": "quiz"}
     members = {
         "moodle_backup.xml": ABOUT.format(
             activities="".join(ACTIVITY.format(id=id, kind=kind) for id, kind in modules.items()),
             sections=SECTION.format(id=1) + SECTION.format(id=2),
         ),
-        "course/course.xml": COURSE,
+        "course/course.xml": course,
         "questions.xml": QUESTIONS,
         "users.xml": USERS,
         "sections/section_1/section.xml": HELD.format(
@@ -110,3 +114,11 @@ def test_all_that_is_not_carried_is_told(pulled: Pulled) -> None:
 
 def test_the_folder_is_sound(pulled: Pulled) -> None:
     assert [one for one in check(pulled.folder / "course.yaml")[1] if one.severity == "error"] == []
+
+
+def test_a_course_without_an_idnumber_says_so(tmp_path: Path) -> None:
+    pulled = _pulled(tmp_path, COURSE.replace("<idnumber>ARS/25</idnumber>", "<idnumber></idnumber>"))
+    assert pulled.course == "arsip-2025-a"
+    told = {loss.code: loss.said("en") for loss in pulled.losses}
+    assert "identity" not in told
+    assert told["no-idnumber"] == "The course has no ID number on the site; it got an id from its short name."
