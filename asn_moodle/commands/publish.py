@@ -57,7 +57,7 @@ class PublishRequest(Request):
 
     @property
     def tells_all(self) -> bool:
-        """Whether the report, which names what waits too, is read where messages are, and nothing is asked."""
+        """Whether the report, which names what waits too, is read where messages are, with nothing to ask."""
         unasked = self.yes or self.saved is not None
         return unasked and self.report == "text" and self.out in (None, Path("-"))
 
