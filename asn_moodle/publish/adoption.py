@@ -117,6 +117,8 @@ def _values(item: Item, result: Result, desired: Desired) -> Values | None:
         return None
     stated = {"title": item.title, **item.stated}
     live = as_stated(stated, json.loads(result.values), _scales(desired))
+    if item.id.startswith(f"{desired.idnumber}/course."):
+        live["title"] = item.title  # of what a course has once, the site tells the name of the course
     if result.same is False and not any(one.changed for one in settings(stated, live, live)):
         # What differs does not show in the texts, such as a picture: all of it is written.
         live = {"title": live.get("title", item.title)}

@@ -105,6 +105,18 @@ def test_a_section_is_known_by_what_it_holds_though_its_name_changed() -> None:
     assert not any(change.moved for change in made.changes)
 
 
+def test_what_a_course_has_once_has_no_name_of_its_own() -> None:
+    whole = Item(
+        f"{COURSE}/course.completion", "completion", "Keamanan Siber", stated={"form": {"require": "all"}}
+    )
+    wanted = replace(EVERYTHING, items=(*EVERYTHING.items, whole))
+    site = Restored(wanted)
+    once = next(one for one in site.course.items.values() if one.kind == "completion")
+    once.values["title"] = "Keamanan Siber (Bantul)"
+    change = next(one for one in site.plan(wanted).changes if one.kind == "completion")
+    assert (change.action, change.settings) == ("adopt", ())
+
+
 def test_two_that_could_be_it_are_named() -> None:
     site = Restored()
     name = site.by_title("Sikap")
