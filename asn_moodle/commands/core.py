@@ -1,6 +1,6 @@
 """Planning and publishing by Moodle's own functions: courses of the core route, and competency frameworks."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -12,7 +12,7 @@ from asn_moodle.moodle.core import Core
 from asn_moodle.moodle.core_needs import FRAMEWORKS_OF_BRIDGE
 from asn_moodle.publish.changes import ByHand, Options, Plan
 from asn_moodle.publish.core.apply import apply
-from asn_moodle.publish.core.desired import carried
+from asn_moodle.publish.core.desired import Carried, carried
 from asn_moodle.publish.core.frameworks import LiveFramework, category_of
 from asn_moodle.publish.core.frameworks import apply as apply_framework
 from asn_moodle.publish.core.frameworks import plan as plan_framework
@@ -42,17 +42,22 @@ def course_jobs(
     every: Iterable[Desired],
     options: Options,
     people: Path | None = None,
+    adopt: Mapping[str, int] | None = None,
 ) -> Iterator[Job]:
     """The job of each course; ``people`` is the file of those to enrol in it.
+
+    ``adopt`` are the ids of live courses to take over, by idnumber.
 
     Raises `SiteError`, `UsageError`, `DecisionError` and `AccessError`.
     """
     for one in every:
-        yield _course_job(client, site, one, options, people)
+        yield _course_job(client, site, carried(one, (adopt or {}).get(one.idnumber, 0)), options, people)
 
 
-def _course_job(client: MoodleClient, site: Site, one: Desired, options: Options, people: Path | None) -> Job:
-    wanted, category = carried(one), site.spec.category
+def _course_job(
+    client: MoodleClient, site: Site, wanted: Carried, options: Options, people: Path | None
+) -> Job:
+    category = site.spec.category
     listed = read_people(people) if people else ()
 
     def planned(core: Core) -> tuple[Plan, Enrolling | None]:
@@ -61,7 +66,7 @@ def _course_job(client: MoodleClient, site: Site, one: Desired, options: Options
         if people is None:
             return made, None
         course = live.shell.id if live.shell else 0
-        work = enrolling(core, listed, one, course, site.spec.roles, people.name)
+        work = enrolling(core, listed, wanted.wanted, course, site.spec.roles, people.name)
         more = (work.change,) if work.change else ()
         return replace(made, changes=(*made.changes, *more)), work
 

@@ -149,7 +149,7 @@ def planned(
             if site.spec.route == "restore":
                 refuse_restore(site, every)
             if site.spec.route != "bridge":
-                yield from course_jobs(client, site, every, options, more.people)
+                yield from course_jobs(client, site, every, options, more.people, more.adopt)
                 return
             for one in every:
                 yield plan_one(more.bridge(client, site, one.idnumber), site, one, options, shown=shown)
@@ -279,8 +279,8 @@ def adopted(stated: Iterable[str], courses: Iterable[Course], sites: Sequence[Si
         if course in found or int(live) in found.values():
             raise UsageError("adopt-once", value=one)
         found[course] = int(live)
-    if found and (len(sites) != 1 or sites[0].spec.route != "bridge"):
-        raise UsageError("adopt-one-bridge")
+    if found and (len(sites) != 1 or sites[0].spec.route == "restore"):
+        raise UsageError("adopt-one-site")
     return found
 
 

@@ -30,14 +30,16 @@ class Carried:
     items: tuple[Item, ...]
     """With what is carried of each; modules too, which can only be arranged where they are."""
     by_hand: tuple[ByHand, ...]
+    adopt: int = 0
+    """Id of the live course that is to become this one; 0 for none."""
 
 
-def carried(wanted: Desired) -> Carried:
+def carried(wanted: Desired, adopt: int = 0) -> Carried:
     """What of ``wanted`` goes this way, and what does not."""
     ours = tuple(_carried(wanted.items))
     by_id = {item.id: item for item in ours}
     hands = (hand for item in wanted.items for hand in _by_hand(item, by_id.get(item.id)))
-    return Carried(wanted, ours, tuple(dict.fromkeys(hands)))
+    return Carried(wanted, ours, tuple(dict.fromkeys(hands)), adopt)
 
 
 def _carried(items: Iterable[Item]) -> Iterator[Item]:

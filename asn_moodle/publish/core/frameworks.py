@@ -1,7 +1,7 @@
 """A framework of competencies to a site by core functions: in place, matched by idnumber, nothing deleted."""
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -105,18 +105,20 @@ def plan(framework: Framework, live: LiveFramework, url: str = "") -> Plan:
     left = (one.title for one in live.competencies if one.id not in ours)
     return replace(
         made,
-        changes=tuple(_judged(change, live) for change in made.changes),
+        changes=tuple(_judged(made.changes, live)),
         left=tuple(f"{framework.id}/{title}" for title in left),
     )
 
 
-def _judged(change: Change, live: LiveFramework) -> Change:
-    """Without a scale that fits, or with its ID number in use, nothing of a new framework can be made."""
-    if live.framework is None and live.elsewhere:
-        return replace(change, action="held", held=(Held("frameworkelsewhere", "idnumber", ""),))
-    if live.framework is None and not live.scale:
-        return replace(change, action="held", held=(Held("noscale", "scale", ""),))
-    return change
+def _judged(changes: Iterable[Change], live: LiveFramework) -> Iterator[Change]:
+    """The changes; of a new framework with its ID number in use, or that no scale fits, only what holds it."""
+    code = "frameworkelsewhere" if live.elsewhere else "" if live.scale else "noscale"
+    if live.framework or not code:
+        yield from changes
+        return
+    for change in changes:
+        if change.kind == KIND:
+            yield replace(change, action="held", held=(Held(code, "", ""),), settings=())
 
 
 def _items(framework: Framework) -> Iterator[Item]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from asn_moodle.errors import DecisionError, UsageError
+from asn_moodle.errors import DecisionError, RefusedError, UsageError
 from asn_moodle.moodle.core import Core
 from asn_moodle.moodle.core_needs import NEEDS
 from asn_moodle.moodle.core_records import (
@@ -68,8 +68,8 @@ class Live:
 def read(core: Core, wanted: Carried, category: str) -> Live:
     """What the site has of the course, where ``category`` is the idnumber of the one that takes all courses.
 
-    Raises `SiteError`, `UsageError` where there is no such category, and `DecisionError` where another course
-    has the short name.
+    Raises `SiteError`, among them one where the course to adopt cannot become this one, `UsageError` where
+    there is no such category, and `DecisionError` where another course has the short name.
     """
     kinds = {item.kind for item in wanted.items}
     core.require(name for kind in ("course", *kinds) if kind in NEEDS for name in NEEDS[kind].plan)
@@ -77,6 +77,9 @@ def read(core: Core, wanted: Carried, category: str) -> Live:
     base = base_of(categories, category)
     shell = _shell(core, wanted)
     bare = Live(base, categories, shell)
+    page = core.page(shell.id) if shell else CoursePage((), ())
+    if shell and shell.idnumber != wanted.wanted.idnumber:
+        _may_become(wanted, bare, shell, page, core.client.url)
     cohorts = core.cohorts(base) if "cohort" in kinds else ()
     if shell is None:
         known = tuple(_known(core, base)) if "competency" in kinds else ()
@@ -88,7 +91,7 @@ def read(core: Core, wanted: Carried, category: str) -> Live:
         base=bare.base,
         categories=bare.categories,
         shell=shell,
-        page=core.page(shell.id),
+        page=page,
         groups=core.groups(shell.id) if grouped or "group" in kinds else (),
         groupings=core.groupings(shell.id) if grouped else (),
         cohorts=cohorts,
@@ -123,7 +126,14 @@ def short(idnumber: str) -> str:
 
 def _shell(core: Core, wanted: Carried) -> CourseShell | None:
     idnumber = wanted.wanted.idnumber
-    if found := core.courses("idnumber", idnumber):
+    found = core.courses("idnumber", idnumber)
+    if wanted.adopt and (not found or found[0].id != wanted.adopt):
+        named = core.courses("id", str(wanted.adopt))
+        if found or not named:
+            code = "idnumbertaken" if found else "nocourse"
+            raise _not_adopted(code, wanted, core.client.url, other=found[0].idnumber if found else "")
+        return named[0]
+    if found:
         return found[0]
     names = [item.stated["form"]["shortname"] for item in wanted.items if item.kind == "course"]
     if names and (others := core.courses("shortname", str(names[0]))):
@@ -131,6 +141,30 @@ def _shell(core: Core, wanted: Carried) -> CourseShell | None:
             "core-course-without-idnumber", name=str(names[0]), id=str(others[0].id), idnumber=idnumber
         )
     return None
+
+
+def _may_become(wanted: Carried, live: Live, shell: CourseShell, page: CoursePage, url: str) -> None:
+    """Nothing; raises `RefusedError` where the live course that somebody named is another one."""
+    if shell.idnumber:
+        raise _not_adopted("otheridnumber", wanted, url, other=shell.idnumber)
+    if live.base and live.path_of(shell.category) is None:
+        raise _not_adopted("foreigncourse", wanted, url)
+    own = f"{wanted.wanted.idnumber}/"
+    if not any(one.idnumber.startswith(own) for one in page.modules):
+        raise _not_adopted("noitems", wanted, url)
+
+
+def _not_adopted(errorcode: str, wanted: Carried, url: str, other: str = "") -> RefusedError:
+    """The error for a live course that cannot become the one that is wanted."""
+    return RefusedError(
+        f"core-adopt-{errorcode}",
+        errorcode=errorcode,
+        told="",
+        url=url,
+        id=str(wanted.adopt),
+        course=wanted.wanted.idnumber,
+        other=other,
+    )
 
 
 def _known(core: Core, category: int) -> Iterator[SiteCompetency]:

@@ -83,7 +83,15 @@ def _course(wanted: Carried, live: Live) -> Iterator[Seen]:
     values: Json = {"title": shell.title, "visible": shell.visible, "form": form}
     if "summary_editor" in item.stated.get("texts", {}):
         values["texts"] = text_of(item, "summary_editor", shell.summary)
-    yield Seen(item.id, "course", shell.id, shell.title, _only(values, item), visible=shell.visible)
+    yield Seen(
+        item.id,
+        "course",
+        shell.id,
+        shell.title,
+        _only(values, item),
+        visible=shell.visible,
+        mapped=shell.idnumber == item.id,
+    )
 
 
 def _grouped(item: Item, live: Live) -> Iterator[Seen]:

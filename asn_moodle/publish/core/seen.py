@@ -31,6 +31,8 @@ class Seen:
     url: str = ""
     made: bool = False
     """Whether it bears an idnumber of the course, so that it may be hidden once the course drops it."""
+    mapped: bool = True
+    """False for what is to be adopted."""
 
 
 def text_of(item: Item, key: str, live: str) -> Json:
@@ -73,7 +75,7 @@ def _state(one: Seen, item: Item | None) -> ItemState:
         live=fingerprint,
         accepted="",
         applying=False,
-        mapped=True,
+        mapped=one.mapped,
         made=one.made,
         hidden=False,
         url=one.url,

@@ -1,12 +1,13 @@
 """Courses by Moodle's own functions: compared on two sides, written in place, never deleted."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from publish.core.core_site import Site, actions
 
-from asn_moodle.errors import DecisionError, SetupError, UsageError
-from asn_moodle.publish.changes import Options
+from asn_moodle.errors import DecisionError, RefusedError, SetupError, UsageError
+from asn_moodle.publish.changes import Options, Plan
 from asn_moodle.publish.core.live import read
 
 
@@ -302,3 +303,58 @@ def test_what_lies_in_a_subsection_is_arranged_there(site: Site) -> None:
     assert site.publish().exit_code == 0
     assert site.inside("Bagian dalam") == ["hal-4", "hal-5"]
     assert site.plan().changes == ()
+
+
+def unnamed(site: Site) -> int:
+    """The id of the course as a restore leaves it, without an ID number."""
+    course = site.restored().fake.course("inti")
+    course.values["idnumber"] = ""
+    return course.id
+
+
+def adopting(site: Site, live: int) -> Plan:
+    site.wanted = replace(site.wanted, adopt=live)
+    return site.plan()
+
+
+def test_a_restored_course_is_taken_over(site: Site) -> None:
+    live = unnamed(site)
+    with pytest.raises(DecisionError):
+        site.plan()
+    assert actions(adopting(site, live)) == {"inti": "adopt"}
+    assert site.publish().exit_code == 0
+    assert site.fake.course("inti").id == live
+    assert adopting(site, live).changes == adopting(site, 0).changes == ()
+
+
+def test_what_differs_in_an_adopted_course_is_changed(site: Site) -> None:
+    live = unnamed(site)
+    site.change("title: Jalur Inti", "title: Jalur lain")
+    [change] = adopting(site, live).changes
+    assert [one.key for one in change.settings] == ["title"]
+    assert site.publish().exit_code == 0
+    assert site.fake.course("inti").fullname == "Jalur lain"
+
+
+@pytest.mark.parametrize("code", ["nocourse", "idnumbertaken", "otheridnumber", "foreigncourse", "noitems"])
+def test_a_course_that_does_not_fit_is_not_taken_over(site: Site, code: str) -> None:
+    live = unnamed(site)
+    course = next(one for one in site.fake.courses if one.id == live)
+    match code:
+        case "nocourse":
+            live = 4711
+        case "idnumbertaken":
+            course.values["idnumber"] = "inti"
+            live = site.fake.add(site.fake.courses, **course.values | {"idnumber": "", "shortname": "X"}).id
+        case "otheridnumber":
+            course.values["idnumber"] = "lain"
+        case "foreigncourse":
+            course.values["categoryid"] = 1
+        case "noitems":
+            for one in site.fake.modules:
+                one.values["idnumber"] = ""
+            site.core = site.core_of("core")
+    with pytest.raises(RefusedError) as refused:
+        adopting(site, live)
+    assert refused.value.errorcode == code
+    assert all(refused.value.what(language) for language in ("id", "en"))
