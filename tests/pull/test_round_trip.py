@@ -9,6 +9,8 @@ from asn_moodle.course.build import check
 from asn_moodle.packages.backup import Release
 from asn_moodle.pull.pull import Pulled, pull
 
+EXAMPLE = Path(__file__).parents[2] / "course_specs" / "analisis-data"
+
 LOST_OF_EVERYTHING = {
     ("assumed", "arsip-semua"),
     ("badge-issuer", "penata-arsip"),
@@ -103,3 +105,12 @@ def test_a_folder_in_use_is_left_alone(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="folder-in-use"):
         pull(GOLDEN / "4.5.mbz", tmp_path / "ada")
     assert [one.name for one in (tmp_path / "ada").iterdir()] == ["catatan.txt"]
+
+
+def test_what_learners_hand_in_is_said_in_words_of_the_spec(tmp_path: Path) -> None:
+    backup = built(EXAMPLE, tmp_path / "kursus.mbz", "4.5")
+    pulled = pull(backup, tmp_path / "pulled")
+    (section,) = (pulled.folder / "bagian").glob("modul-1-*.yaml")
+    text = section.read_text(encoding="utf-8")
+    assert "      file:\n        maximum_files: 2\n        maximum_size: 5 MB\n        file_types: ['.pdf'" in text
+    assert "assignsubmission_" not in text

@@ -92,10 +92,17 @@ def _settings(row: Row, plugin: Plugin) -> Iterator[tuple[str, str | None]]:
 
 
 def read(configs: Mapping[tuple[str, str], Record], form: Form) -> None:
-    """Put into ``form`` the settings of plugins, by subtype and plugin, that are not the default."""
+    """Put into ``form`` the settings of plugins, by subtype and plugin, that are not the default.
+
+    That it is on is stated too where any of its settings is, since the spec has them inside of it.
+    """
     for plugin in PLUGINS:
+        record = configs.get((plugin.subtype, plugin.name), {})
         for column in plugin.columns:
-            column.read(configs.get((plugin.subtype, plugin.name), {}), form)
+            column.read(record, form)
+        on, *settings = plugin.columns
+        if record.get("enabled") == "1" and any(one.element in form.plain for one in settings):
+            form.plain.setdefault(on.element, 1)
 
 
 GRADING_AREA = "submissions"
