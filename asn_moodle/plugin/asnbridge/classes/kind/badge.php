@@ -17,6 +17,7 @@
 namespace local_asnbridge\kind;
 
 use local_asnbridge\local\badge_criteria;
+use local_asnbridge\local\badge_image;
 use local_asnbridge\local\counted_learners;
 use local_asnbridge\local\item;
 use local_asnbridge\local\map;
@@ -25,7 +26,6 @@ use local_asnbridge\local\outcome;
 use local_asnbridge\local\placeholder;
 use local_asnbridge\local\refusal;
 use local_asnbridge\local\rows;
-use local_asnbridge\local\staging;
 use local_asnbridge\local\stated_form;
 
 /**
@@ -52,12 +52,6 @@ final class badge implements holding, kind, known_by_name, with_parts {
         'course' => stated_form::FLAG,
         'expires_after' => stated_form::NUMBER,
     ];
-
-    /** File area of ours that keeps the image as it was sent; Moodle keeps only icons made of it. */
-    private const IMAGES = 'badge';
-
-    /** The largest of those icons. */
-    private const ICON = 'f3.png';
 
     #[\Override]
     public static function find(\stdClass $course, item $item, int $mappedid): int {
@@ -93,12 +87,7 @@ final class badge implements holding, kind, known_by_name, with_parts {
     #[\Override]
     public static function note_parts(\stdClass $course, item $item, int $id): void {
         self::load();
-        $badge = new \core_badges\badge($id);
-        $stated = $item->files['image'] ?? [];
-        if ($stated && !self::kept($badge) && array_values($stated) === array_values(self::icon($badge))) {
-            staging::sync($course, self::images($badge), $stated);
-            self::kept($badge)->set_source(reset($stated));
-        }
+        badge_image::adopt($course, new \core_badges\badge($id), $item->files['image'] ?? []);
     }
 
     #[\Override]
@@ -169,9 +158,8 @@ final class badge implements holding, kind, known_by_name, with_parts {
     #[\Override]
     public static function delete(\stdClass $course, int $id): void {
         self::load();
-        $contextid = \core\context\course::instance($course->id)->id;
         (new \core_badges\badge($id))->delete(false);
-        get_file_storage()->delete_area_files($contextid, 'local_asnbridge', self::IMAGES, $id);
+        badge_image::forget($course, $id);
     }
 
     #[\Override]
@@ -190,7 +178,7 @@ final class badge implements holding, kind, known_by_name, with_parts {
             $values['texts']['description'] = ['html' => s($badge->description), 'files' => []];
         }
         if (isset($keys['files']['image'])) {
-            $values['files']['image'] = self::image($badge);
+            $values['files']['image'] = badge_image::of($badge);
         }
         foreach (array_keys($keys['form'] ?? []) as $key) {
             $values['form'][$key] = match ($key) {
@@ -296,7 +284,7 @@ final class badge implements holding, kind, known_by_name, with_parts {
         if (isset($item->form['expires_after']) && (int) $badge->expireperiod !== (int) $item->form['expires_after']) {
             $changed[] = 'form.expires_after';
         }
-        if (isset($item->files['image']) && array_values(self::image($badge)) !== array_values($item->files['image'])) {
+        if (isset($item->files['image']) && array_values(badge_image::of($badge)) !== array_values($item->files['image'])) {
             $changed[] = 'files.image';
         }
         $live = badge_criteria::live($badge);
@@ -329,81 +317,8 @@ final class badge implements holding, kind, known_by_name, with_parts {
         }
         $badge->save();
         if (in_array('files.image', $changed, true)) {
-            self::picture($course, $badge, $item->files['image']);
+            badge_image::write($course, $badge, $item->files['image']);
         }
-    }
-
-    /**
-     * Makes the icons of the image, and keeps the image itself.
-     *
-     * @param \stdClass $course
-     * @param \core_badges\badge $badge
-     * @param string[] $files path => SHA-1, one
-     */
-    private static function picture(\stdClass $course, \core_badges\badge $badge, array $files): void {
-        $file = staging::file($course, reset($files));
-        $path = make_request_directory() . '/image';
-        $file->copy_content_to($path);
-        if (!@getimagesize($path)) {
-            throw new refusal('badimage', (string) key($files));
-        }
-        badges_process_badge_image($badge, $path);
-        staging::sync($course, self::images($badge), $files);
-        // By this one sees later whether the icons still are those made of it.
-        self::kept($badge)->set_source(self::icon($badge)[self::ICON] ?? '');
-    }
-
-    /**
-     * The image: the one that was sent while the icons are those made of it, else the largest icon.
-     *
-     * @param \core_badges\badge $badge
-     * @return string[] path => SHA-1
-     */
-    private static function image(\core_badges\badge $badge): array {
-        $icon = self::icon($badge);
-        $kept = self::kept($badge);
-        if (!$kept || !$icon || $kept->get_source() !== $icon[self::ICON]) {
-            return $icon;
-        }
-        return [ltrim($kept->get_filepath(), '/') . $kept->get_filename() => $kept->get_contenthash()];
-    }
-
-    /**
-     * The image as it was sent; null if none was.
-     *
-     * @param \core_badges\badge $badge
-     * @return \stored_file|null
-     */
-    private static function kept(\core_badges\badge $badge): ?\stored_file {
-        $contextid = $badge->get_context()->id;
-        $files = get_file_storage()->get_area_files($contextid, 'local_asnbridge', self::IMAGES, $badge->id, 'id', false);
-        return $files ? reset($files) : null;
-    }
-
-    /**
-     * The largest icon, if there is one.
-     *
-     * @param \core_badges\badge $badge
-     * @return string[] path => SHA-1
-     */
-    private static function icon(\core_badges\badge $badge): array {
-        $icons = staging::listing($badge->get_context()->id, 'badges', 'badgeimage', (int) $badge->id);
-        return array_intersect_key($icons, [self::ICON => 0]);
-    }
-
-    /**
-     * Where the image is kept.
-     *
-     * @param \core_badges\badge $badge
-     * @return array
-     */
-    private static function images(\core_badges\badge $badge): array {
-        return [
-            'contextid' => $badge->get_context()->id,
-            'component' => 'local_asnbridge',
-            'filearea' => self::IMAGES,
-            'itemid' => (int) $badge->id,
-        ];
     }
 
     /**
