@@ -59,10 +59,10 @@ final class transaction_test extends \advanced_testcase {
         global $DB;
         $course = $this->getDataGenerator()->create_course();
         $work = function (): array {
-            // A message that waits for the commit, and for a way to send it that is not there.
+            // A message that waits for the commit, and that cannot be sent: there is no list of ways to do it.
             $waiting = new \ReflectionProperty(\core\message\manager::class, 'buffer');
             $waiting->setAccessible(true);
-            $waiting->setValue(null, [[new \core\message\message(), (object) ['id' => 1], ['tidakada']]]);
+            $waiting->setValue(null, [[new \core\message\message(), (object) ['id' => 1], 'tidakada']]);
             set_config('x', 'y', 'local_asnbridge');
             return ['action' => 'update', 'warnings' => []];
         };
