@@ -111,7 +111,7 @@ def plan(framework: Framework, live: LiveFramework, url: str = "") -> Plan:
 
 
 def _judged(changes: Iterable[Change], live: LiveFramework) -> Iterator[Change]:
-    """The changes; of a new framework with its ID number in use, or that no scale fits, only what holds it."""
+    """The changes; of a new framework whose ID number is in use, or without a scale, only what holds it."""
     code = "frameworkelsewhere" if live.elsewhere else "" if live.scale else "noscale"
     if live.framework or not code:
         yield from changes
