@@ -72,6 +72,32 @@ final class badge_test extends kind_testcase {
     }
 
     /**
+     * One that was restored is known by its name, and the icons that are copies of the image stand for it.
+     */
+    public function test_a_restored_one_is_adopted_as_it_is(): void {
+        global $CFG, $DB;
+        require_once($CFG->libdir . '/badgeslib.php');
+        $this->preventResetByRollback();
+        $this->page('a');
+        $stated = self::badge(['form' => ['activities' => [self::ref('a')]]]);
+        $id = $this->apply($stated)['id'];
+        $icon = ['contextid' => \core\context\course::instance($this->course->id)->id, 'component' => 'badges',
+            'filearea' => 'badgeimage', 'itemid' => $id, 'filepath' => '/', 'filename' => 'f3.png'];
+        get_file_storage()->create_file_from_string($icon, 'gambar');
+        $DB->delete_records('local_asnbridge_item');
+        $before = $DB->get_record('badge', ['id' => $id]);
+        $adopted = ['do' => 'adopt', 'files' => ['image' => ['lencana.png' => sha1('gambar')]]] + $stated;
+        $seen = $this->apply($adopted, new options(dryrun: true, looking: true));
+        $this->assertSame(['lencana.png' => sha1('gambar')], json_decode($seen['values'], true)['files']['image']);
+        $this->assertSame([$id, $seen['fingerprint']], array_values(array_intersect_key(
+            $this->apply($adopted),
+            ['id' => 0, 'fingerprint' => 0]
+        )));
+        $this->assertEquals($before, $DB->get_record('badge', ['id' => $id]));
+        $this->assertSame(['lencana.png' => sha1('gambar')], $this->values('lencana')['files']['image']);
+    }
+
+    /**
      * One that a teacher deactivated stays so, and one that changes is active afterwards as before.
      */
     public function test_stays_as_teachers_set_it(): void {

@@ -17,6 +17,7 @@
 namespace local_asnbridge\kind;
 
 use local_asnbridge\local\item;
+use local_asnbridge\local\options;
 use local_asnbridge\local\question_bank;
 
 defined('MOODLE_INTERNAL') || die();
@@ -89,6 +90,25 @@ final class question_test extends kind_testcase {
     private static function versions(int $id): array {
         $latest = question_bank::latest([$id])[$id];
         return [(int) $latest->version, $latest];
+    }
+
+    /**
+     * One that was restored is taken over without a new version; a check tells whether it is what is stated.
+     */
+    public function test_a_restored_one_is_adopted_as_it_is(): void {
+        global $DB;
+        $made = $this->apply(self::question())['id'];
+        $DB->delete_records('local_asnbridge_item');
+        $look = new options(dryrun: true, looking: true);
+        $seen = $this->apply(self::question('Ibu kota?', ['do' => 'adopt']), $look);
+        $this->assertSame([$made, true], [$seen['id'], $seen['same']]);
+        $other = $this->apply(self::question('Ibu <b>kota</b>?', ['do' => 'adopt']), $look);
+        $this->assertSame([$made, false], [$other['id'], $other['same']]);
+        $before = json_encode([$DB->get_records('question'), $DB->get_records('question_versions')]);
+        $done = $this->apply(self::question('Ibu kota?', ['do' => 'adopt', 'expect' => $seen['fingerprint']]));
+        $this->assertSame(['adopt', $made], [$done['action'], $done['id']]);
+        $this->assertSame($before, json_encode([$DB->get_records('question'), $DB->get_records('question_versions')]));
+        $this->assertSame([true, $done['fingerprint']], [$this->state('soal')['mapped'], $this->state('soal')['live']]);
     }
 
     /**
