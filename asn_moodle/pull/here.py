@@ -19,6 +19,7 @@ T = TypeVar("T")
 
 MEDIA = "media"
 _PLAIN = re.compile(r"[^a-z0-9._/-]+")
+_BEFORE_ENDING = re.compile(r"[^a-z0-9._/-]+(?=\.[a-z0-9]+$)")
 _OURS = re.compile(r".*\.(yaml|yml|md)|license.*", re.IGNORECASE)
 
 
@@ -72,7 +73,7 @@ class Here:
 
         It stands below ``media/``; with ``top`` its folders are its own, since learners see them.
         """
-        name = _file_name(path)
+        name = file_name(path)
         if not name.startswith(f"{MEDIA}/") and (not top or _OURS.fullmatch(name)):
             name = f"{MEDIA}/{name}"
         key = (name, content)
@@ -108,10 +109,10 @@ class Here:
         return ""
 
 
-def _file_name(path: str) -> str:
+def file_name(path: str) -> str:
     """A path of a backup in letters that every system and address can have."""
     folded = unicodedata.normalize("NFKD", path).encode("ascii", "ignore").decode().lower()
-    steps = [_PLAIN.sub("-", step).strip("-.") for step in folded.split("/")]
+    steps = [_PLAIN.sub("-", _BEFORE_ENDING.sub("", step)).strip("-.") for step in folded.split("/")]
     made = "/".join(step for step in steps if step)
     if not made or len(made) > 180:
         digest = hashlib.sha256(path.encode()).hexdigest()[:12]

@@ -112,5 +112,8 @@ def test_what_learners_hand_in_is_said_in_words_of_the_spec(tmp_path: Path) -> N
     pulled = pull(backup, tmp_path / "pulled")
     (section,) = (pulled.folder / "bagian").glob("modul-1-*.yaml")
     text = section.read_text(encoding="utf-8")
-    assert "      file:\n        maximum_files: 2\n        maximum_size: 5 MB\n        file_types: ['.pdf'" in text
+    assert (
+        "      file:\n        maximum_files: 2\n        maximum_size: 5 MB\n        file_types: ['.pdf'"
+        in text
+    )
     assert "assignsubmission_" not in text

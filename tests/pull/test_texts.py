@@ -2,6 +2,7 @@
 
 import pytest
 
+from asn_moodle.pull.here import file_name
 from asn_moodle.pull.losses import Losses
 from asn_moodle.pull.texts import Texts
 
@@ -90,3 +91,15 @@ def test_what_is_lost_is_told(html: str, text: str, lost: set[tuple[str, str]]) 
 def test_addresses_on_the_web_keep_their_words_and_targets() -> None:
     text, lost = made('<p><a href="https://contoh.example/?a=1&amp;b=2">Contoh</a></p>')
     assert (text, lost) == ("[Contoh](https://contoh.example/?a=1&b=2)", set())
+
+
+@pytest.mark.parametrize(
+    ("path", "name"),
+    [
+        ("Gambar Garuda (1).png", "gambar-garuda-1.png"),
+        ("/Hari 1/Rencana [final].pdf", "hari-1/rencana-final.pdf"),
+        ("a-.png", "a-.png"),
+    ],
+)
+def test_names_of_files_read_well(path: str, name: str) -> None:
+    assert file_name(path) == name
