@@ -103,8 +103,19 @@ def publish(request: PublishRequest, language: Language) -> int:
     late = [one.plan for one in told if _stops(one.plan) and one.plan not in known]
     if late and not request.tells_all:
         click.echo(plans(late, "text", language), err=True, nl=False)
-    write(reports(told, request.report, language), request.out)
+    missed = [] if request.report == "text" else _missed(found)
+    write(reports([*told, *missed], request.report, language), request.out)
     return max((code, *(one.exit_code for one in told)))
+
+
+def _missed(found: Sequence[object]) -> list[Report]:
+    """A report of each site that could not be asked, so that no form read later leaves it out."""
+    failed = [one for one in found if isinstance(one, Failed)]
+    return [
+        Report(Plan("", "", site=one.site), failure=one.error)
+        for one in failed
+        if isinstance(one.error, SiteError)
+    ]
 
 
 def _applied(

@@ -270,7 +270,7 @@ def junit(found: Iterable[Report], language: Language) -> str:
         suite = etree.SubElement(
             top,
             "testsuite",
-            name=f"{report.plan.site or report.plan.url}: {report.plan.course}",
+            name=f"{report.plan.site or report.plan.url}: {report.plan.course}".removesuffix(": "),
             tests=str(len(report.done) + len(waiting) + bool(report.failure)),
             failures=str(failures),
             time=f"{sum(one.ms for one in report.done) / 1000:.3f}",
@@ -282,7 +282,9 @@ def junit(found: Iterable[Report], language: Language) -> str:
             text = "; ".join((_sentence(change, said), *_details(change, said, report.plan.timezone)))
             etree.SubElement(case, "failure", type=change.action, message=_xml(text))
         if report.failure:
-            case = etree.SubElement(suite, "testcase", name=report.plan.course, classname="site")
+            case = etree.SubElement(
+                suite, "testcase", name=report.plan.course or report.plan.site, classname="site"
+            )
             etree.SubElement(case, "error", message=_xml(report.failure.what(language)))
     etree.indent(top)
     return etree.tostring(top, xml_declaration=True, encoding="UTF-8").decode() + "\n"
@@ -311,6 +313,8 @@ def _not_done(report: Report) -> list[Change]:
 
 def _report_heading(report: Report, said: Mapping[str, str]) -> str:
     plan = report.plan
+    if not plan.course:
+        return said["report_of_site"].format(site=plan.site)
     return said["report_of"].format(title=plan.title, course=plan.course, site=plan.site or plan.url)
 
 

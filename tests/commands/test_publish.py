@@ -167,6 +167,9 @@ def test_a_site_out_of_reach_does_not_keep_the_others_waiting(
     assert said.code == 6
     assert "jauh: " in said.err
     assert "siber" in moodle.bridge.courses
+    for form, words in (("markdown", "### To jauh"), ("junit", 'name="jauh"'), ("json", '"site": "jauh"')):
+        options = ("--site", "jauh", "--site", "dinas", "--yes", "--format", form)
+        assert words in run("publish", "course.yaml", *options).out
 
 
 def test_a_run_that_broke_off_is_finished_by_the_next(run: Run, moodle: FakeMoodle) -> None:
