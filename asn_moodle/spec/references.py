@@ -169,7 +169,7 @@ def _around(index: Index, path: Path, model: type[Item]) -> Item | None:
 
 
 def quizzes_ask_something(index: Index) -> Iterator[Problem]:
-    """A quiz asks something, and nothing twice."""
+    """A quiz asks something, be it later, and nothing twice."""
     for path, quiz in index.each(Quiz):
         assert isinstance(quiz, Quiz)
         if not any(isinstance(entry, _ASKING) for entry in quiz.questions):

@@ -374,6 +374,13 @@ def test_a_quiz_without_settings_has_moodles(tmp_path: Path) -> None:
     assert "right_answer" in data["review"] and data["marks"] == [1]
 
 
+def test_a_quiz_without_questions_is_done_in_moodle(tmp_path: Path) -> None:
+    course = with_activities(tmp_path, activity("kuis", "quiz", "Kuis"))
+    made = build_pages(whole(course), "1.2")
+    assert [one.id for one in made.needs_moodle] == ["kuis"] and made.data["quizzes"] == []
+    assert "berupa kuis" in markup.fromstring(document(made)).get_element_by_id("kuis").text_content()
+
+
 def test_a_quiz_keeps_what_is_stated(tmp_path: Path) -> None:
     data = quiz_of(
         tmp_path,

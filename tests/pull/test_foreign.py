@@ -95,6 +95,13 @@ def test_ids_come_from_titles(pulled: Pulled) -> None:
     assert "'Ruang: A, B'" in text
 
 
+def test_a_quiz_without_questions_stays(pulled: Pulled) -> None:
+    course, problems = check(pulled.folder / "course.yaml")
+    assert course is not None
+    assert [(one.kind, one.slots) for one in course.activities()][-1] == ("quiz", ())
+    assert "quiz-without-questions" in {one.code for one in problems}
+
+
 def test_old_texts_become_markdown(pulled: Pulled) -> None:
     course = (pulled.folder / "course.yaml").read_text(encoding="utf-8")
     assert "Baris satu\n\n  Baris \\<dua\\>" in course
@@ -106,7 +113,7 @@ def test_all_that_is_not_carried_is_told(pulled: Pulled) -> None:
     told = {loss.code for loss in pulled.losses}
     assert told >= {
         *("users", "identity", "assumed", "format", "third-party", "question-type", "condition-lost"),
-        *("section-zero", "section-name", "indent", "seconds", "refused"),
+        *("section-zero", "section-name", "indent", "seconds"),
     }
     for loss in pulled.losses:
         assert loss.said("id") and loss.said("en")

@@ -413,7 +413,7 @@ def test_activities_nest() -> None:
             "repeated-word",
             "completion.when",
         ),
-        ("{type: quiz, id: a, title: A, questions: []}", "too-few-entries", "questions"),
+        ("{type: book, id: a, title: A, chapters: []}", "too-few-entries", "chapters"),
         (
             "{type: quiz, id: a, title: A, questions: [{use: s}], attempts: 11}",
             "number-too-large",

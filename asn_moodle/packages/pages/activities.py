@@ -117,6 +117,11 @@ def server(activity: Activity, setting: Setting) -> Made:
     return Made(pages=found.pages, needs_moodle=(activity,))
 
 
+def asked(activity: Activity, setting: Setting) -> Made:
+    """A quiz; one without questions here gets them in Moodle."""
+    return quiz(activity, setting) if activity.slots else server(activity, setting)
+
+
 KINDS: Mapping[str, Maker] = {
     "page": page,
     "label": label,
@@ -126,7 +131,7 @@ KINDS: Mapping[str, Maker] = {
     "resource": resource,
     "folder": resource,
     "glossary": glossary,
-    "quiz": quiz,
+    "quiz": asked,
     "qbank": nothing,
 }
 """What a package carries in full, by Moodle's module name; ``scorm`` and ``subsection`` nest (`sections`)."""

@@ -8,7 +8,7 @@ from pydantic import Discriminator, Field, Tag, model_validator
 from asn_moodle.spec.activities.base import Described, Grouped, PointsGrade
 from asn_moodle.spec.activities.form import Element, Select
 from asn_moodle.spec.activities.values import Count, Unlimited, in_order
-from asn_moodle.spec.base import AtLeast, Model, Text, refused
+from asn_moodle.spec.base import Model, Text, refused
 from asn_moodle.spec.completion import Completion, When
 from asn_moodle.spec.fields import CategoryRef, Duration, Line, Moment, QuestionRef
 from asn_moodle.spec.grading import Percentage, Points
@@ -145,9 +145,10 @@ class Quiz(Described, Grouped):
     purpose: Purpose | None = None
     """Tujuan: `pre_test` tes awal, `post_test` tes akhir, `practice` latihan · Purpose: `pre_test`,
     `post_test`, `practice`"""
-    questions: Annotated[tuple[QuizEntry, ...], AtLeast(1)]
-    """Soal: `use` dari bank soal, `random` acak, atau soal yang ditulis langsung · Questions: `use` from
-    the question bank, `random`, or a question written in place"""
+    questions: tuple[QuizEntry, ...] = ()
+    """Soal: `use` dari bank soal, `random` acak, atau soal yang ditulis langsung; tanpa soal, yang ada di
+    Moodle tetap dipakai · Questions: `use` from the question bank, `random`, or a question written in place;
+    without any, those that there are in Moodle stay"""
     shuffle_questions: bool | None = None
     """Acak urutan soal · Shuffle the questions"""
     time_open: Annotated[Moment | None, Element("timeopen")] = None
