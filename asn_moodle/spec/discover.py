@@ -70,10 +70,12 @@ def find_courses(paths: Iterable[Path | str]) -> list[Path]:
     Raises `UsageError` too where there is no course among them.
     """
     stated = list(paths)
-    courses = find(stated).courses
-    if not courses:
-        raise UsageError("no-course", path=", ".join(map(str, stated)))
-    return courses
+    found = find(stated)
+    if not found.courses:
+        raise UsageError(
+            "only-frameworks" if found.frameworks else "no-course", path=", ".join(map(str, stated))
+        )
+    return found.courses
 
 
 def course_file(path: Path) -> Path:

@@ -336,3 +336,15 @@ def test_question_files_tell_in_few_words_what_gift_cannot_say(run: Run, course:
         f"  Questions not in {file}, which has no place for these settings: "
         "kata (case_sensitive), uraian (min_words, status)",
     ]
+
+
+def test_a_framework_alone_says_how_it_is_built(run: Run, tmp_path: Path) -> None:
+    framework = tmp_path / "uji.framework.yaml"
+    framework.write_text(
+        "id: uji\ntitle: Uji\nlanguage: id\nscale: [Belum, Sudah]\ncompetencies: [{id: satu, title: Satu}]\n"
+    )
+    said = run("build", framework)
+    assert said.code == 2
+    assert "holds competency frameworks only" in said.err
+    assert "--to competencies" in said.err
+    assert run("build", framework, "--to", "competencies").code == 0
