@@ -34,6 +34,7 @@ from asn_moodle.commands.plan import (
     wanted,
     write,
 )
+from asn_moodle.commands.terminal import confirmed
 from asn_moodle.errors import AccessError, DecisionError, SiteError, UsageError
 from asn_moodle.language import Language, words
 from asn_moodle.moodle.bridge import Bridge
@@ -216,7 +217,7 @@ def _agreed(request: PublishRequest, ready: Sequence[Planned | Job], language: L
         raise UsageError("needs-yes")
     click.echo(plans(waiting, "text", language), err=True)
     sites = ", ".join(dict.fromkeys(plan.site for plan in waiting))
-    return click.confirm(words("publish", language)["confirm"].format(site=sites), err=True)
+    return confirmed(words("publish", language)["confirm"].format(site=sites))
 
 
 def _saved(path: Path) -> Mapping[tuple[str, str], str]:

@@ -15,10 +15,22 @@ from calling import Run
 
 from asn_moodle.cli import main
 from asn_moodle.commands.program import COMPLETE, program
+from asn_moodle.commands.terminal import confirmed
 from asn_moodle.language import LANGUAGES, Language
 
 COMMANDS = (
-    *("new", "check", "build", "schema", "site check", "plugin build", "plan", "publish", "pull", "completion"),
+    *(
+        "new",
+        "check",
+        "build",
+        "schema",
+        "site check",
+        "plugin build",
+        "plan",
+        "publish",
+        "pull",
+        "completion",
+    ),
 )
 DOCS = (Path(__file__).parents[2] / "docs" / "commands.md").read_text(encoding="utf-8")
 WORDS = tomllib.loads((files("asn_moodle.language") / "commands.toml").read_text(encoding="utf-8"))
@@ -223,3 +235,14 @@ def test_output_to_a_full_disk() -> None:
     with Path("/dev/full").open("w") as full:
         said = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
     assert (said.returncode, said.stderr) == (3, "Error: -: No space left.\n")
+
+
+@pytest.mark.parametrize(
+    ("answer", "agreed"),
+    [("y", True), ("Ya", True), ("yes", True), ("", False), ("t", False), ("tidak", False)],
+)
+def test_a_question_is_answered_in_either_language(
+    monkeypatch: pytest.MonkeyPatch, answer: str, agreed: bool
+) -> None:
+    monkeypatch.setattr("click.termui.visible_prompt_func", lambda _: answer)
+    assert confirmed("Terbitkan?") is agreed
