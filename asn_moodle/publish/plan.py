@@ -68,6 +68,7 @@ def plan(
             else _change(item, known, moves.get(item.id), values, options, checks or {})
         )
     ]
+    found = _released(found, pairs)
     put = {one.item for one in found if _is_placed(one)}
     there = [(item, known) for item, known in pairs if item.id in put or (known and is_there(known))]
     place = places(there, state.items, moves)
@@ -262,6 +263,34 @@ def _still_held(item: Item, known: ItemState, options: Options) -> Change | None
         case "overwrite":
             return _made(item, known, "update")
     return _made(item, known, "held", held=known.held)
+
+
+def _released(changes: Iterable[Change], pairs: Iterable[Pair]) -> list[Change]:
+    """The changes; activities that were held for want of competencies are written once the site has these."""
+    every = tuple(pairs)
+    missing = {
+        item.id
+        for item, known in every
+        if item.kind == "competency" and known and known.id and _is_gap(known.held)
+    }
+    free = {item.id for item, _ in every if item.kind == "module" and missing.isdisjoint(_competencies(item))}
+    return [
+        replace(one, action="update", held=())
+        if one.action == "held" and one.item in free and _is_gap(one.held)
+        else one
+        for one in changes
+    ]
+
+
+def _competencies(item: Item) -> Iterable[str]:
+    """The competencies that an activity is linked to."""
+    return item.stated.get("competencies", ())
+
+
+def _is_gap(held: Iterable[Held]) -> bool:
+    """Whether something is held, and only for want of competencies."""
+    codes = {one.code for one in held}
+    return bool(codes) and codes <= _GAPS
 
 
 def _graded(change: Change) -> Change:

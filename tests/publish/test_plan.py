@@ -329,6 +329,15 @@ def test_what_is_held_is_tried_again_if_so_decided() -> None:
     assert actions(made) == {"keamanan": "update"}
 
 
+def test_an_activity_is_linked_as_soon_as_the_site_has_what_was_missing() -> None:
+    page = replace(item("hal"), stated={"competencies": [LINK.id]})
+    waiting = known(page, held=(Held("nocompetency", "competencies", "No framework has it."),))
+    assert actions(planned([LINK, page], state(gap(), waiting))) == {"keamanan": "held", "hal": "held"}
+    made = planned([LINK, page], state(gap(id=0, live=""), waiting))
+    assert actions(made) == {"keamanan": "create", "hal": "update"}
+    assert made.exit_code == EXIT_CHANGES
+
+
 def test_a_gap_is_closed_as_soon_as_the_site_has_what_was_missing() -> None:
     (change,) = planned([LINK], state(gap(id=0, live=""))).changes
     assert (change.action, change.expect) == ("create", "")

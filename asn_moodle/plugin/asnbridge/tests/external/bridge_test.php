@@ -57,6 +57,34 @@ final class bridge_test extends bridge_testcase {
         $this->assertDebuggingNotCalled();
     }
 
+    public function test_ready_services_hold_core_functions_for_frameworks(): void {
+        global $DB;
+        $functions = fn(string $service) => $DB->get_fieldset_sql(
+            "SELECT f.name
+               FROM {external_functions} f
+               JOIN {external_services_functions} sf ON sf.functionname = f.name
+               JOIN {external_services} s ON s.id = sf.externalserviceid
+              WHERE s.shortname = ? AND f.name LIKE 'core_competency_%'
+           ORDER BY f.name",
+            [$service]
+        );
+        $reading = [
+            'core_competency_get_scale_values',
+            'core_competency_list_competencies',
+            'core_competency_list_competency_frameworks',
+        ];
+        $writing = [
+            'core_competency_create_competency',
+            'core_competency_create_competency_framework',
+            'core_competency_move_up_competency',
+            'core_competency_set_parent_competency',
+            'core_competency_update_competency',
+            'core_competency_update_competency_framework',
+        ];
+        $this->assertSame($reading, $functions('asnbridge_view'));
+        $this->assertEqualsCanonicalizing([...$reading, ...$writing], $functions('asnbridge_publish'));
+    }
+
     public function test_info_checks_permissions(): void {
         $this->refused('nocategory', fn() => info::execute('tidak-ada'));
         $this->forbid('local/asnbridge:view');
