@@ -1,6 +1,7 @@
 """``new``, ``check`` and ``schema``."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -99,9 +100,9 @@ def yaml_of(case: Path) -> list[Path]:
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 def test_every_broken_spec_is_a_problem_and_no_crash(run: Run, case: Path) -> None:
     text = "".join(file.read_bytes().decode(errors="replace") for file in yaml_of(case))
-    if "# build: " in text:
-        arguments = ["build", "-o", "dist", "--strict"]
-        arguments += ["--skip-unsupported"] if "skip-unsupported" in text else []
+    if order := re.search(r"^# build: (\w+)(.*)$", text, re.MULTILINE):
+        arguments = ["build", "--to", order[1], "-o", "dist", "--strict"]
+        arguments += ["--skip-unsupported"] if "skip-unsupported" in order[2] else []
     else:
         arguments = ["check", "--strict"]
     offerings = sorted(case.glob("*.offering.yaml"))

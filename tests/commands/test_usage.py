@@ -19,18 +19,16 @@ from asn_moodle.commands.terminal import confirmed
 from asn_moodle.language import LANGUAGES, Language
 
 COMMANDS = (
-    *(
-        "new",
-        "check",
-        "build",
-        "schema",
-        "site check",
-        "plugin build",
-        "plan",
-        "publish",
-        "pull",
-        "completion",
-    ),
+    "new",
+    "check",
+    "build",
+    "schema",
+    "site check",
+    "plugin build",
+    "plan",
+    "publish",
+    "pull",
+    "completion",
 )
 DOCS = (Path(__file__).parents[2] / "docs" / "commands.md").read_text(encoding="utf-8")
 WORDS = tomllib.loads((files("asn_moodle.language") / "commands.toml").read_text(encoding="utf-8"))
