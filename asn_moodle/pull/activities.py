@@ -180,6 +180,8 @@ def _special(module: Module, reading: Reading) -> Stated:
                 form.plain.pop(element, None)
         elif module.kind != "scorm" or "packageurl" not in form.plain:
             here.losses.add(reading.item, "file-missing", "package")
+        if files and _made_here(module, here):
+            here.losses.add(reading.item, "packed", module.own.text("reference"))
         opened = [name for name in WINDOW if form.plain.pop(name, 0)]
         found |= {"window_options": opened}
     shown = module.own.text("presentation") if module.kind == "bigbluebuttonbn" else ""
@@ -204,6 +206,12 @@ def _special(module: Module, reading: Reading) -> Stated:
         ]
         found["categories"] = kept
     return without_empty(found)
+
+
+def _made_here(module: Module, here: Here) -> bool:
+    """Whether a package was built of activities of this course, by the name that ours have."""
+    manifests = (row.text("manifest") for row in module.own.rows("scoes/sco"))
+    return any(one.startswith(f"{here.id}.") and one.endswith("_manifest") for one in manifests)
 
 
 def _resource(module: Module, here: Here) -> Stated:

@@ -45,7 +45,6 @@ _NEEDED = frozenset(
         "file",
         "files",
         "url",
-        "questions",
         "activities",
         "short_name",
         "language",

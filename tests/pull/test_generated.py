@@ -17,6 +17,7 @@ TOLD: dict[str, tuple[str, ...]] = {
     "cohort": ("course/enrolments.xml",),
     "badge-issuer": ("badges.xml: issuername",),
     "competency-words": ("course/competencies.xml",),
+    "packed": (),
 }
 """Losses that may be told of a backup of ours, and what may differ where they are."""
 
