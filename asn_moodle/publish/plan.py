@@ -282,9 +282,9 @@ def _released(changes: Iterable[Change], pairs: Iterable[Pair]) -> list[Change]:
     ]
 
 
-def _competencies(item: Item) -> Iterable[str]:
+def _competencies(item: Item) -> tuple[str, ...]:
     """The competencies that an activity is linked to."""
-    return item.stated.get("competencies", ())
+    return tuple(item.stated.get("competencies", ()))
 
 
 def _is_gap(held: Iterable[Held]) -> bool:

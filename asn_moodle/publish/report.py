@@ -26,7 +26,9 @@ class Done:
     @property
     def action(self) -> str:
         """What was done: that of the plan, but ``held`` where a competency could not be linked."""
-        return "held" if any(held.code in LINKED_LATER for held in self.held) else self.change.action
+        link = self.change.kind == "competency"
+        gap = link and any(held.code in LINKED_LATER for held in self.held)
+        return "held" if gap else self.change.action
 
     @property
     def waits(self) -> bool:

@@ -265,6 +265,14 @@ def test_a_report_ends_with_what_is_held(form) -> None:
     assert "dibuat" not in told
 
 
+def test_an_activity_is_made_even_if_a_competency_of_it_is_held() -> None:
+    made = planned([item("hal")], nothing())
+    held = Done(made.changes[0], held=(Held("nocompetency", "competencies", "No framework has it."),))
+    told = reports([Report(made, (held,))], "text", "en")
+    assert "created: Halaman (hal)" in told
+    assert "Not linked." in told
+
+
 def test_a_competency_that_the_site_lacks_is_never_said_to_be_created() -> None:
     link = item("keamanan", kind="competency", type="", title="Keamanan")
     made = planned([link], nothing())
