@@ -53,8 +53,8 @@ def look(bridge: Bridge, desired: Desired, state: State) -> Adoption:
     items = {item.id: item for item in asked}
     named = _asked(bridge, desired, (_outline(item, desired) for item in asked), {})
     instances = _instances(named, desired)
-    whole = ({"do": "adopt", **items[one.item].wire()} for one in named if one.found)
-    results = _asked(bridge, desired, whole, instances)
+    there = ({"do": "adopt", **items[one.item].wire()} for one in named if one.found)
+    results = _asked(bridge, desired, there, instances)
     found = {one.item: one.found for one in results if one.found}
     values = {one.item: told for one in results if (told := _values(items[one.item], one, desired))}
     others = [one for one in state.items if one.item not in found]
