@@ -234,11 +234,8 @@ def _tell(outcome: Outcome, language: Language, *, to_stderr: bool) -> None:
 
 def _handed_over(built: Built, said: Mapping[str, str]) -> Iterator[str]:
     """What the one who takes a package to a site has to know."""
-    kinds: dict[str, list[str]] = {}
-    for need in built.needs:
-        kinds.setdefault(need.kind, []).append(need.name)
-    for kind, names in kinds.items():
-        yield said[f"need_{kind}"].format(names=", ".join(names))
+    for kind, names in built.needed.items():
+        yield said[f"need_{kind}"].format(names=names)
     for key, items in _left_out(built).items():
         yield said[key].format(file=built.path.name, keys=_by_item(items))
 

@@ -9,6 +9,7 @@ from urllib.parse import quote
 from asn_moodle.course.model import Course
 from asn_moodle.language import Language, words
 from asn_moodle.packages.archive import write_file
+from asn_moodle.packages.pages.build import language_of
 from asn_moodle.packages.pages.document import render, style
 from asn_moodle.packages.targets import TARGETS, Built
 
@@ -23,6 +24,8 @@ class Download:
     name: str
     size: int
     sha256: str
+    needs: tuple[str, ...] = ()
+    """What a site needs before it takes the package, in sentences."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +54,7 @@ class Entry:
 def entry(course: Course, built: Sequence[Built], folder: Path) -> Entry:
     """The entry of a course, whose packages lie in ``folder``."""
     settings = course.settings
+    said = words("commands", language_of(course))
     return Entry(
         idnumber=course.idnumber,
         title=course.full_title,
@@ -70,6 +74,7 @@ def entry(course: Course, built: Sequence[Built], folder: Path) -> Entry:
                 name=one.path.name,
                 size=one.package.size,
                 sha256=one.package.sha256,
+                needs=tuple(said[f"need_{kind}"].format(names=names) for kind, names in one.needed.items()),
             )
             for one in built
             if one.package

@@ -55,6 +55,14 @@ class Built:
     label: str = ""
     """Its name as people know it, where the target makes several kinds; else that of the target."""
 
+    @property
+    def needed(self) -> Mapping[str, str]:
+        """What a site needs before it takes the package: kinds of `Need` with their names in one line."""
+        kinds: dict[str, list[str]] = {}
+        for need in self.needs:
+            kinds.setdefault(need.kind, []).append(need.name)
+        return {kind: ", ".join(names) for kind, names in kinds.items()}
+
 
 @dataclass(frozen=True, slots=True)
 class Target:

@@ -348,3 +348,16 @@ def test_a_framework_alone_says_how_it_is_built(run: Run, tmp_path: Path) -> Non
     assert "holds competency frameworks only" in said.err
     assert "--to competencies" in said.err
     assert run("build", framework, "--to", "competencies").code == 0
+
+
+def test_the_catalogue_says_what_a_site_needs(run: Run, course: Path, tmp_path: Path) -> None:
+    text = (course / "course.yaml").read_text(encoding="utf-8")
+    text = text.replace("\nhours:", "\ncustom_fields: {jenjang: Dasar, rumpun: TI}\nhours:", 1)
+    (course / "course.yaml").write_text(text, encoding="utf-8")
+    assert run("build", course, "--to", "mbz").code == 0
+    page = (tmp_path / "dist" / "index.html").read_text(encoding="utf-8")
+    assert "situs harus sudah memiliki kolom khusus kursus" in page
+    assert "jenjang, rumpun" in page
+    assert "Unduh paket setiap kursus" in page
+    assert run("build", course, "--to", "mbz", "--to", "html").code == 0
+    assert "Pratinjau setiap kursus" in (tmp_path / "dist" / "index.html").read_text(encoding="utf-8")
