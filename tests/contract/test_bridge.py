@@ -10,6 +10,8 @@ import pytest
 from asn_moodle.errors import LeaseError, RefusedError, SetupError, TokenError, TooLargeError
 from asn_moodle.moodle.bridge import FUNCTIONS, PREFIX, READING, Bridge
 from asn_moodle.moodle.client import SITE_INFO
+from asn_moodle.moodle.core import Core
+from asn_moodle.moodle.core_needs import FRAMEWORKS_OF_BRIDGE
 from asn_moodle.moodle.readiness import is_ready, look
 from asn_moodle.moodle.records import ItemState, Result
 from contract.backends import Backend
@@ -75,6 +77,17 @@ def test_the_site_tells_its_functions(backend: Backend) -> None:
     info = backend.client().read(SITE_INFO)
     assert {PREFIX + name for name in FUNCTIONS} <= {one["name"] for one in info["functions"]}
     assert info["siteurl"] == backend.url
+
+
+def test_ready_services_hold_core_functions_for_frameworks(backend: Backend) -> None:
+    for who in ("view", "publish"):
+        core = Core(backend.client(who))
+        assert core.lacking(FRAMEWORKS_OF_BRIDGE.plan) == ()
+        assert bool(core.lacking(FRAMEWORKS_OF_BRIDGE.publish)) == (who == "view")
+        info = backend.bridge(who).info(backend.category)
+        assert "moodle/competency:competencymanage" in {one.capability for one in info.permissions}
+        found = core.frameworks(info.category.id)
+        assert len({one.idnumber for one in found}) == len(found)
 
 
 def test_a_wrong_token_is_told_as_such(backend: Backend) -> None:
