@@ -27,6 +27,8 @@ from asn_moodle.spec.load import load_course
 from contract import recording
 from contract.backends import Backend, FakeBackend, LiveBackend, ReplayBackend
 
+OTHER_CATEGORY = 1
+"""Id of the category that Moodle's installation makes."""
 RECORDINGS = Path(__file__).parent / "core_recordings"
 LIVE = ("ASN_MOODLE_CORE_URL", "ASN_MOODLE_CORE_TOKEN", "ASN_MOODLE_CORE_CATEGORY")
 
@@ -182,6 +184,9 @@ def test_a_framework_is_made_and_changed_in_place(site: Backend, tmp_path: Path)
     assert {change.action for change in made.changes} == {"update"}
     assert report.exit_code == 0
     assert publish(changed)[0].changes == ()
+    framework, _ = check_framework(file)
+    assert framework is not None
+    assert frameworks.read(core, framework, OTHER_CATEGORY).elsewhere
 
 
 def test_the_site_is_looked_at(site: Backend) -> None:
