@@ -435,7 +435,8 @@ final class question implements kind, with_parts {
      * @param string $status
      */
     private static function write_status(int $id, string $status): void {
-        global $DB;
+        global $CFG, $DB;
+        require_once($CFG->libdir . '/questionlib.php');
         $latest = question_bank::latest([$id])[$id];
         $DB->set_field('question_versions', 'status', $status, ['id' => $latest->versionid]);
         $gaps = $DB->get_fieldset_select('question', 'id', 'parent = :parent', ['parent' => $latest->id]);
