@@ -19,7 +19,7 @@ from asn_moodle.packages.pages.codes import lasting
 from asn_moodle.packages.scorm12 import scorm12_members
 from asn_moodle.packages.theme import themed
 
-NOT_MOODLES = ("hours", "audience", "authors", "licence")
+NOT_MOODLES = ("hours", "audience", "outcomes", "authors", "licence")
 """What a course states that no screen of Moodle takes."""
 
 _TERM = re.compile(r'<a\b[^>]*\bhref="term:([^"]*)"[^>]*>(.*?)</a>', re.DOTALL)

@@ -257,5 +257,5 @@ def test_needs_name_what_the_site_has_to_have(course: Course) -> None:
 
 def test_what_no_screen_takes_is_named(course: Course) -> None:
     assert left_out(course) == tuple(
-        ("arsip-semua", key) for key in ("hours", "audience", "authors", "licence")
+        ("arsip-semua", key) for key in ("hours", "audience", "outcomes", "authors", "licence")
     )
