@@ -114,7 +114,8 @@ class ByHand:
     """Something that the route to the site does not carry, and what brings it there."""
 
     file: str
-    """``mbz``, ``questions``, ``scorm12`` or ``competencies``: a file to build and hand over; ``screen``: a
+    """``mbz``, ``questions``, ``scorm12`` or ``competencies``: a file to build and hand over;
+    ``competencies_off``: competencies, which the site has switched off; ``screen``: a
     screen of Moodle; ``unseen``: it is on the site, and nobody compares what is in it."""
     kind: str
     item: str
