@@ -57,6 +57,9 @@ EXPLAINED: Mapping[str, str] = {
 }
 """Differences, by pattern, and why they are none that matter."""
 
+BUILT = re.compile(r"paket-belajar.*/(sha1hash|contenthash|filesize)$")
+"""The bytes of the package that is built here: others with every edition of its pages."""
+
 
 @pytest.fixture(scope="module")
 def found(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, list[str]]:
@@ -85,5 +88,5 @@ def differences(golden: str, course: Course, folder: Path) -> Iterator[str]:
             continue
         for key in {**theirs[file], **ours[file]}:
             one, other = theirs[file].get(key), ours[file].get(key)
-            if one != other:
+            if one != other and not (one and other and BUILT.search(f"{file} {key}")):
                 yield f"{file} {key}: {one!r} {other!r}"
