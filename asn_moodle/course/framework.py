@@ -31,11 +31,12 @@ class Framework:
 
     id: str
     title: str
+    language: str
     description: Html | None
     scale: tuple[str, ...]
-    """Values, lowest first."""
+    """Values, lowest first; none where the site's own scale is taken."""
     proficient: int
-    """Number of the lowest value that means proficient, from 1."""
+    """Number of the lowest value that means proficient, from 1; 0 without values."""
     taxonomies: tuple[str, ...]
     competencies: tuple[Competency, ...]
     formerly: tuple[str, ...] = ()
@@ -48,12 +49,14 @@ def check_framework(path: Path) -> tuple[Framework | None, tuple[Problem, ...]]:
         return None, tuple(sorted(problems))
     texts = _Texts(loaded)
     spec = loaded.spec
+    scale = tuple(map(str, spec.scale or ()))
     framework = Framework(
         id=str(spec.id),
         title=str(spec.title),
+        language=spec.language,
         description=texts.html(spec.description, ("description",), str(spec.id)),
-        scale=tuple(map(str, spec.scale)),
-        proficient=spec.scale.index(spec.proficient) + 1 if spec.proficient else len(spec.scale),
+        scale=scale,
+        proficient=scale.index(spec.proficient) + 1 if spec.proficient else len(scale),
         taxonomies=spec.taxonomies,
         competencies=tuple(_flat(spec.competencies, texts, ("competencies",), "")),
         formerly=tuple(map(str, spec.formerly)),

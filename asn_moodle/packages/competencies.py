@@ -19,6 +19,9 @@ HEADER = (
 )
 _HTML = "1"
 
+DEFAULT_SCALE = {"id": ("Belum kompeten", "Kompeten"), "en": ("Not yet competent", "Competent")}
+"""Values for a framework that states none, by language: the file has to name some."""
+
 
 def competencies_csv(framework: Framework) -> bytes:
     """The CSV of a framework, UTF-8, the framework first, each competency after the one above it."""
@@ -29,18 +32,22 @@ def competencies_csv(framework: Framework) -> bytes:
     return out.getvalue().encode()
 
 
-def scale_configuration(framework: Framework, scale: int) -> str:
-    """The JSON in which Moodle keeps what the values of a scale with this id mean in a framework."""
+def scale_configuration(scale: int, values: int, proficient: int) -> str:
+    """The JSON in which Moodle keeps what the values of a scale with this id mean in a framework.
+
+    ``values`` is how many there are, ``proficient`` the number of the lowest that means proficient.
+    """
     meanings = [
-        {"id": number, "scaledefault": int(number == 1), "proficient": int(number >= framework.proficient)}
-        for number in range(1, len(framework.scale) + 1)
+        {"id": number, "scaledefault": int(number == 1), "proficient": int(number >= proficient)}
+        for number in range(1, values + 1)
     ]
     return json.dumps([{"scaleid": str(scale)}, *meanings], separators=(",", ":"))
 
 
 def _rows(framework: Framework) -> Iterator[tuple[str, ...]]:
     # The importer looks for a scale with these values, and puts its id in place of ours.
-    scale = (",".join(framework.scale), scale_configuration(framework, 0))
+    values = framework.scale or DEFAULT_SCALE[framework.language]
+    scale = (",".join(values), scale_configuration(0, len(values), framework.proficient or len(values)))
     head = ("", framework.id, framework.title, _text(framework.description), _HTML, *scale)
     yield (*head, "", "", "", "", "", "1", ",".join(framework.taxonomies))
     for number, one in enumerate(framework.competencies, 1):

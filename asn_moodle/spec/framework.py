@@ -69,9 +69,10 @@ class FrameworkSpec(Item):
     """Bahasa kerangka · Language of the framework"""
     description: Prose | None = None
     """Penjelasan, misalnya sumbernya · Description, such as where it comes from"""
-    scale: Annotated[tuple[ScaleValue, ...], AtLeast(2)]
-    """Nilai-nilai skala, dari yang terendah; yang pertama nilai bawaan · Values of the scale, lowest first;
-    the first is the default"""
+    scale: Annotated[tuple[ScaleValue, ...], AtLeast(2)] | None = None
+    """Nilai-nilai skala, dari yang terendah; yang pertama nilai bawaan. Bila tidak disebut, skala kompetensi
+    baku situs yang dipakai · Values of the scale, lowest first; the first is the default. If not stated, the
+    site's own default competence scale is taken"""
     proficient: Line | None = None
     """Nilai terendah yang berarti kompeten; bila tidak disebut, yang tertinggi · The lowest value that means
     proficient; if not stated, the highest"""
@@ -82,11 +83,12 @@ class FrameworkSpec(Item):
 
     @model_validator(mode="after")
     def _proficient_is_a_value(self) -> "FrameworkSpec":
-        if self.proficient is not None and self.proficient not in self.scale:
+        values = self.scale or ()
+        if self.proficient is not None and self.proficient not in values:
             raise refused(
                 "proficient-not-in-scale",
                 value=self.proficient,
-                possible=", ".join(self.scale),
+                possible=", ".join(values) or "–",
                 key="proficient",
             )
         return self

@@ -23,7 +23,8 @@ from asn_moodle.publish.report import Done, Report
 from asn_moodle.publish.wire import Json
 
 INSTALLED_SCALES = (1, 2)
-"""Ids of the scales that Moodle installs, which belong to the site and to no course."""
+"""Ids of the scales that Moodle installs, which belong to the site and to no course; the second is that of
+competencies."""
 
 KIND, INNER = "framework", "framework_competency"
 
@@ -36,6 +37,8 @@ class LiveFramework:
     """Id of the category that a new one belongs to; 0 is the site."""
     scale: int
     """Id of the scale that it has, or would take; 0 where none fits."""
+    values: int
+    """How many values that scale has."""
     framework: CompetencyFramework | None = None
     competencies: tuple[SiteCompetency, ...] = ()
     """In the order of their places."""
@@ -60,21 +63,27 @@ def read(core: Core, framework: Framework, base: int, scale: int | None = None) 
     found = next((one for name in names for one in every if one.idnumber == name), None)
     if found is None:
         others = core.frameworks(0, below=True) if base else ()
-        fitting = _fitting(core, framework, (*every, *others), scale)
-        return LiveFramework(base, fitting, elsewhere=any(one.idnumber == framework.id for one in others))
+        fitting, values = _fitting(core, framework, (*every, *others), scale)
+        taken = any(one.idnumber == framework.id for one in others)
+        return LiveFramework(base, fitting, values, elsewhere=taken)
     inner = sorted(core.competencies(found.id), key=lambda one: one.order)
-    return LiveFramework(base, found.scale, found, tuple(inner))
+    return LiveFramework(base, found.scale, len(framework.scale), found, tuple(inner))
 
 
 def _fitting(
     core: Core, framework: Framework, every: Sequence[CompetencyFramework], decided: int | None
-) -> int:
-    """The id of a scale with the values of the framework; one that somebody chose needs as many of them."""
-    if decided is not None:
-        values = core.scale(decided)
-        return decided if values and len(values) == len(framework.scale) else 0
-    tried = dict.fromkeys((*(one.scale for one in every), *INSTALLED_SCALES))
-    return next((scale for scale in tried if core.scale(scale) == framework.scale), 0)
+) -> tuple[int, int]:
+    """The id of a scale with the values of the framework, and how many they are; 0 for none.
+
+    One that somebody chose needs as many values. Without values the site's scale for competencies is it.
+    """
+    wanted = len(framework.scale)
+    if decided is None and wanted:
+        tried = dict.fromkeys((*(one.scale for one in every), *INSTALLED_SCALES))
+        return next(((scale, wanted) for scale in tried if core.scale(scale) == framework.scale), (0, 0))
+    chosen = decided or INSTALLED_SCALES[-1]
+    values = len(core.scale(chosen) or ())
+    return (chosen, values) if values > 1 and wanted in (0, values) else (0, 0)
 
 
 def found_in(framework: Framework, live: LiveFramework) -> Mapping[str, SiteCompetency]:
@@ -122,7 +131,9 @@ def _judged(changes: Iterable[Change], live: LiveFramework) -> Iterator[Change]:
 
 
 def _items(framework: Framework) -> Iterator[Item]:
-    form: Json = {"idnumber": framework.id, "proficient": framework.proficient}
+    form: Json = {"idnumber": framework.id}
+    if framework.proficient:
+        form["proficient"] = framework.proficient
     if framework.taxonomies:
         form["taxonomies"] = list(framework.taxonomies)
     yield Item(framework.id, KIND, framework.title, stated=_stated(form, framework.description))
@@ -235,12 +246,12 @@ class _Run:
             self._competency(named[_id(change.item)], change)
 
     def _shell(self) -> None:
-        framework, scale = self._framework, self._live.scale
+        framework, live = self._framework, self._live
         values: dict[str, Any] = {
             "shortname": framework.title,
             "idnumber": framework.id,
-            "scaleid": scale,
-            "scaleconfiguration": scale_configuration(framework, scale),
+            "scaleid": live.scale,
+            "scaleconfiguration": _configuration(framework, live),
         }
         if framework.taxonomies:
             values["taxonomies"] = ",".join(framework.taxonomies)
@@ -280,6 +291,13 @@ class _Run:
             row.remove(id)
             row.insert(place, id)
             places[competency.parent] = place + 1
+
+
+def _configuration(framework: Framework, live: LiveFramework) -> str:
+    """What the values of its scale mean; as the site has it where the framework states no scale."""
+    if live.framework and not framework.scale:
+        return live.framework.scale_configuration
+    return scale_configuration(live.scale, live.values, framework.proficient or live.values)
 
 
 def _keys(change: Change) -> set[str]:

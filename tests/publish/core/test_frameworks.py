@@ -1,5 +1,6 @@
 """Frameworks of competencies: made and changed in place, known by idnumber, never deleted."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -142,6 +143,27 @@ def test_without_a_scale_that_fits_it_is_held(case: Case) -> None:
     assert case.plan(scale=8).exit_code == 5
     assert case.publish(scale=7).exit_code == 0
     assert case.fake.frameworks[0].scaleid == 7
+
+
+def test_without_a_stated_scale_it_takes_that_of_the_site(case: Case) -> None:
+    case.fake.scales = {1: ("Separate", "Connected"), 2: ("Not yet", "Nearly", "Competent")}
+    case.change("scale: [Belum kompeten, Kompeten]\n", "")
+    assert case.publish().exit_code == 0
+    framework = case.fake.frameworks[0]
+    meanings = json.loads(framework.scaleconfiguration)
+    assert (framework.scaleid, [one.get("proficient") for one in meanings]) == (2, [None, 0, 0, 1])
+    assert case.plan().changes == ()
+
+
+def test_a_scale_chosen_on_the_site_stays_where_none_is_stated(case: Case) -> None:
+    case.publish()
+    framework = case.fake.frameworks[0]
+    chosen = framework.scaleconfiguration.replace('"proficient":0', '"proficient":1')
+    framework.values["scaleconfiguration"] = chosen
+    case.change("scale: [Belum kompeten, Kompeten]\n", "")
+    case.change("title: Kompetensi ASN", "title: Kompetensi ASN 2")
+    assert case.publish().exit_code == 0
+    assert (framework.shortname, framework.scaleconfiguration) == ("Kompetensi ASN 2", chosen)
 
 
 def test_functions_that_are_missing_are_named(case: Case) -> None:
