@@ -13,7 +13,7 @@ MARK = "course.js"
 
 
 def write_html(
-    course: Course, folder: Path, *, templates: Path | None = None, skip_unsupported: bool = False
+    course: Course, folder: Path | str, *, templates: Path | None = None, skip_unsupported: bool = False
 ) -> Path:
     """The document to open, in ``folder``, which holds nothing but the course afterwards.
 
@@ -21,6 +21,7 @@ def write_html(
     `UsageError` for a folder that holds something else, and `AccessError`.
     """
     pages = build_pages(whole(course), "html", skip_unsupported=skip_unsupported)
+    folder = Path(folder)
     write_folder(folder, html_members(pages, templates=templates), MARK)
     return folder / LAUNCH
 

@@ -21,7 +21,7 @@ _DOCUMENTS = {CP: "imscp_rootv1p1p2.xsd", ADLCP: "adlcp_rootv1p2.xsd", MD: "imsm
 
 def write_scorm12(
     course: Course,
-    path: Path,
+    path: Path | str,
     *,
     templates: Path | None = None,
     schemas: Path | None = None,
@@ -34,7 +34,7 @@ def write_scorm12(
     `UsageError` for a folder that lacks a document, and `AccessError`.
     """
     pages = build_pages(whole(course), "1.2", skip_unsupported=skip_unsupported)
-    return write_zip(path, scorm12_members(pages, templates=templates, schemas=schemas))
+    return write_zip(Path(path), scorm12_members(pages, templates=templates, schemas=schemas))
 
 
 def scorm12_members(

@@ -22,7 +22,7 @@ _DOCUMENTS = {CP: "imscp_v1p1.xsd", ADLCP: "adlcp_v1p3.xsd", SS: "imsss_v1p0.xsd
 
 def write_scorm2004(
     course: Course,
-    path: Path,
+    path: Path | str,
     *,
     templates: Path | None = None,
     schemas: Path | None = None,
@@ -35,7 +35,7 @@ def write_scorm2004(
     `UsageError` for a folder that lacks a document, and `AccessError`.
     """
     pages = build_pages(whole(course), "2004", skip_unsupported=skip_unsupported)
-    return write_zip(path, scorm2004_members(pages, templates=templates, schemas=schemas))
+    return write_zip(Path(path), scorm2004_members(pages, templates=templates, schemas=schemas))
 
 
 def scorm2004_members(

@@ -37,12 +37,13 @@ __all__ = [
 ]
 
 
-def write_backup(course: Course, path: Path, release: Release = "4.5") -> Package:
+def write_backup(course: Course, path: Path | str, release: Release = "4.5") -> Package:
     """The backup at ``path``, in the form of a release of Moodle, written whole or not at all.
 
     What it does not carry is in `backup_problems`. Raises `BuildError` where content cannot be packed, and
     `AccessError`.
     """
+    path = Path(path)
     with workspace() as folder:
         return write_stream(path, backup_members(Backup(course, release, folder), path.name))
 
