@@ -2,10 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from html import escape
 from typing import Any, cast, get_args
-
-from markdown_it import MarkdownIt
 
 from asn_moodle.course.forms import Form
 from asn_moodle.course.model import Reference
@@ -16,21 +13,21 @@ from asn_moodle.packages.backup.modules.special import WINDOW
 from asn_moodle.packages.backup.modules.tables import COLUMNS
 from asn_moodle.pull.availability import restriction
 from asn_moodle.pull.children import lists
-from asn_moodle.pull.forms import Reading, Stated
+from asn_moodle.pull.columns import form_of, formatted
+from asn_moodle.pull.forms import Reading
 from asn_moodle.pull.grades import read_grades
 from asn_moodle.pull.here import Here, without_empty
 from asn_moodle.pull.slots import shuffled
 from asn_moodle.pull.source import Module
-from asn_moodle.pull.tree import Area, Flow, Written
+from asn_moodle.pull.tree import Area, Flow, Stated, Written
 from asn_moodle.pull.values import UnfitError, element_of, models_of, number, worded
 from asn_moodle.pull.xml import Row
 from asn_moodle.spec.activities import ACTIVITY_TYPES, ActivityBase
 from asn_moodle.spec.activities.base import Grouped, Ratings
 from asn_moodle.spec.activities.form import elements
+from asn_moodle.spec.activities.quiz import ReviewPart
 from asn_moodle.spec.base import Model
 from asn_moodle.spec.completion import CONDITIONS
-
-Record = dict[str, str | None]
 
 PACKAGES = {
     "scorm": ("package", "package", "0"),
@@ -50,27 +47,6 @@ _NOT_SETTINGS = frozenset((
     "groupmode", "groupingid", "showdescription", "lang", "downloadcontent", "type", "legacyfiles",
     "tobemigrated", "scormtype", "sendnotifications", "visible",
 ))  # fmt: skip
-_TEXT_FORMATS = {"0": "auto", "2": "plain", "4": "markdown"}
-
-
-def formatted(row: Row) -> Record:
-    """The columns of a row, its texts as HTML whatever way they were written in."""
-    record = row.columns()
-    for name, value in list(record.items()):
-        written = _TEXT_FORMATS.get(record.get(f"{name}format") or "")
-        if value and written:
-            record[name] = as_html(value, written)
-    return record
-
-
-def as_html(text: str, written: str) -> str:
-    """A text that is not HTML as HTML."""
-    if written == "markdown":
-        return str(MarkdownIt("commonmark").render(text)).strip()
-    if written == "auto" and re.search(r"<[a-zA-Z/][^>]*>", text):
-        return text
-    lines = escape(text, quote=False).replace("\r\n", "\n").strip().split("\n\n")
-    return "\n".join("<p>" + one.replace("\n", "<br>") + "</p>" for one in lines if one.strip())
 
 
 def activity(module: Module, here: Here, hidden_section: bool) -> Stated | None:
@@ -81,15 +57,13 @@ def activity(module: Module, here: Here, hidden_section: bool) -> Stated | None:
         here.losses.add(item, "third-party", module.kind)
         return None
     record, around = formatted(module.own), module.module
-    form = Form()
     columns = COLUMNS[module.kind]
-    _read(columns, record, form, item, here)
+    form = form_of(columns, record, item, here.losses)
     _common(around, form)
     if module.kind == "assign":
         _plugins(module.own, form)
-    _try(lambda: read_completion(columns, record, around.columns(), form), item, here)
+    here.sound(item, "completion", lambda: read_completion(columns, record, around.columns(), form), None)
     reading = Reading(here, item, form, _areas(module, columns), lists(module, here))
-    reading.form.texts.update()
     stated: Stated = {"type": module.kind, "id": item, "title": module.own.text("name") or item}
     stated |= _special(module, reading)
     stated |= reading.stated(model, _APART | stated.keys())
@@ -111,21 +85,6 @@ def _ordered(stated: Stated, model: type[ActivityBase]) -> Stated:
     middle = [key for key in own if key not in _FIRST and key not in _LAST]
     order = (*_FIRST, *middle, *Grouped.model_fields, *_LAST)
     return {key: stated[key] for key in order if key in stated}
-
-
-def _read(columns: Iterable[Column], record: Record, form: Form, item: str, here: Here) -> None:
-    for column in columns:
-        try:
-            column.read(record, form)
-        except (ValueError, AssertionError, TypeError, OverflowError, AttributeError, RecursionError):
-            here.losses.add(item, "bad-value", f"{column.name} = {record.get(column.name)}")
-
-
-def _try(read: Any, item: str, here: Here) -> None:
-    try:
-        read()
-    except (ValueError, AssertionError, TypeError, OverflowError):
-        here.losses.add(item, "bad-value", "completion")
 
 
 def _common(around: Row, form: Form) -> None:
@@ -267,8 +226,6 @@ def _quiz(module: Module, form: Form) -> Stated:
 
 
 def _review_words() -> dict[str, str]:
-    from asn_moodle.spec.activities.quiz import ReviewPart
-
     return {str(word): str(value) for word, value in get_args(ReviewPart)[1].words.items()}
 
 

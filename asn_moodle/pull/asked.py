@@ -7,12 +7,11 @@ from typing import Any
 
 from asn_moodle.packages.backup.modules.php import unserialized
 from asn_moodle.packages.question_xml.choices import NUMBERING
+from asn_moodle.pull.columns import formatted
 from asn_moodle.pull.here import Here, without_empty
 from asn_moodle.pull.names import slug
-from asn_moodle.pull.tree import Area, Flow, Written
+from asn_moodle.pull.tree import Area, Flow, Stated, Written
 from asn_moodle.pull.xml import Row
-
-Stated = dict[str, Any]
 
 _NUMBERING = {said: word for word, said in NUMBERING.items()}
 _LAYOUTS = ("vertical", "horizontal")
@@ -46,8 +45,6 @@ class Asked:
 
     def html(self, column: str, row: Row | None = None) -> str:
         """A text as HTML."""
-        from asn_moodle.pull.activities import formatted
-
         return formatted(row or self.row).get(column) or ""
 
     def area(self, area: str, itemid: str = "", component: str = "question") -> Area:

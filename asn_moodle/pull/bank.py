@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
 from asn_moodle.course.model import Html, Question, Settings
 from asn_moodle.packages.question_xml.questions import PENALTY, question_name
@@ -12,11 +11,9 @@ from asn_moodle.problems import Place
 from asn_moodle.pull.asked import Asked, percent
 from asn_moodle.pull.here import Here, without_empty
 from asn_moodle.pull.kinds import TYPES
-from asn_moodle.pull.tree import Area, Written
+from asn_moodle.pull.tree import Area, Stated, Written
 from asn_moodle.pull.values import number
 from asn_moodle.pull.xml import Row
-
-Stated = dict[str, Any]
 
 _TRIED = frozenset(TYPES) - {"truefalse", "essay", "description"}
 _GAPS = frozenset(("multianswer", "ddwtos", "gapselect"))

@@ -5,7 +5,6 @@ from collections.abc import Mapping
 
 from asn_moodle.pull.asked import (
     Asked,
-    Stated,
     choices,
     combined,
     feedback,
@@ -14,7 +13,7 @@ from asn_moodle.pull.asked import (
     percent,
     shuffled,
 )
-from asn_moodle.pull.tree import Flow
+from asn_moodle.pull.tree import Flow, Stated
 from asn_moodle.pull.values import number
 from asn_moodle.pull.xml import Row
 

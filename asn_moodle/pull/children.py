@@ -2,11 +2,10 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
-from typing import Any
+from typing import Any, get_args
 
 from pydantic import BaseModel
 
-from asn_moodle.course.forms import Form
 from asn_moodle.packages.backup.modules.book import CHAPTER
 from asn_moodle.packages.backup.modules.choice import OPTION
 from asn_moodle.packages.backup.modules.columns import Column
@@ -14,11 +13,13 @@ from asn_moodle.packages.backup.modules.data import FIELD
 from asn_moodle.packages.backup.modules.feedback import ITEM
 from asn_moodle.packages.backup.modules.glossary import ENTRY
 from asn_moodle.packages.backup.modules.workshop import CRITERIA, LEVEL
-from asn_moodle.pull.forms import Reading, Stated
+from asn_moodle.pull.columns import form_of, formatted
+from asn_moodle.pull.forms import Reading
 from asn_moodle.pull.here import Here, without_empty
 from asn_moodle.pull.lessons import pages
+from asn_moodle.pull.slots import asked
 from asn_moodle.pull.source import Module
-from asn_moodle.pull.tree import Area, Flow
+from asn_moodle.pull.tree import Area, Flow, Stated, Written
 from asn_moodle.pull.values import models_of
 from asn_moodle.pull.xml import Row
 from asn_moodle.spec.activities import ACTIVITY_TYPES
@@ -42,7 +43,7 @@ def lists(module: Module, here: Here) -> Lists:
         "glossary": {"entries": _entries},
         "lesson": {"pages": pages},
         "workshop": {"criteria": _criteria},
-        "quiz": {"questions": _asked},
+        "quiz": {"questions": asked},
     }
     return {key: partial(read, module, here) for key, read in found.get(module.kind, {}).items()}
 
@@ -56,14 +57,7 @@ def read_row(
     areas: Mapping[str, Area],
 ) -> Stated:
     """What the spec says of a row inside an activity, without its id and type."""
-    from asn_moodle.pull.activities import formatted
-
-    form, record = Form(), formatted(row)
-    for column in columns:
-        try:
-            column.read(record, form)
-        except (ValueError, AssertionError, TypeError, OverflowError):
-            here.losses.add(item, "bad-value", f"{column.name} = {record.get(column.name)}")
+    form = form_of(columns, formatted(row), item, here.losses)
     return Reading(here, item, form, areas).stated(model, _NO_ID)
 
 
@@ -85,15 +79,9 @@ def _chapters(module: Module, here: Here) -> list[Any]:
         if row.flag("hidden"):
             stated["hidden"] = True
         stated["tags"] = tags.get(row.id, [])
-        stated.setdefault("content", _empty())
+        stated.setdefault("content", Written(""))
         found.append(without_empty(stated))
     return found
-
-
-def _empty() -> Any:
-    from asn_moodle.pull.tree import Written
-
-    return Written("")
 
 
 def _options(module: Module, here: Here) -> list[Any]:
@@ -165,7 +153,7 @@ def _entries(module: Module, here: Here) -> list[Any]:
         stated["categories"] = categories.get(row.id, [])
         stated["attachments"] = here.area(module.area("attachment", row.id))
         stated["tags"] = tags.get(row.id, [])
-        stated.setdefault("meaning", _empty())
+        stated.setdefault("meaning", Written(""))
         found.append(without_empty(stated))
     return found
 
@@ -191,7 +179,7 @@ def _criteria(module: Module, here: Here) -> list[Any]:
             | {"grade": _grade(level)}
             for level in row.rows("workshopform_rubric_level")
         ]
-        stated.setdefault("text", _empty())
+        stated.setdefault("text", Written(""))
         found.append(without_empty(stated))
     return found
 
@@ -206,12 +194,6 @@ def _words(row: Row) -> Stated:
     return {key: word for key, word in words.items() if word}
 
 
-def _asked(module: Module, here: Here) -> list[Any]:
-    from asn_moodle.pull.slots import asked
-
-    return asked(module, here)
-
-
 def _by_type(kind: str, key: str) -> dict[str, type[BaseModel]]:
     """The model of each type of thing inside activities of a kind."""
     info = ACTIVITY_TYPES[kind].model_fields[key]
@@ -219,7 +201,5 @@ def _by_type(kind: str, key: str) -> dict[str, type[BaseModel]]:
 
 
 def _types(model: type[BaseModel]) -> Iterator[str]:
-    from typing import get_args
-
     if "type" in model.model_fields:
         yield from get_args(model.model_fields["type"].annotation)

@@ -10,7 +10,8 @@ from pydantic.fields import FieldInfo
 from asn_moodle.course.forms import Form
 from asn_moodle.course.model import Reference
 from asn_moodle.pull.here import Here
-from asn_moodle.pull.tree import Area, Flow, Written
+from asn_moodle.pull.markup import tree
+from asn_moodle.pull.tree import Area, Flow, Stated, Written
 from asn_moodle.pull.values import (
     UnfitError,
     element_of,
@@ -22,8 +23,7 @@ from asn_moodle.pull.values import (
     worded,
 )
 from asn_moodle.spec.activities.form import Element
-
-Stated = dict[str, Any]
+from asn_moodle.spec.fields import MediaPath
 
 
 @dataclass(slots=True)
@@ -111,13 +111,9 @@ class Reading:
 
 def is_file(info: FieldInfo) -> bool:
     """Whether a field names files of the course."""
-    from asn_moodle.spec.fields import MediaPath
-
     return MediaPath in types_of(info.annotation)
 
 
 def plain_text(html: str) -> str:
     """The words of markup, in one line."""
-    from asn_moodle.pull.markup import tree
-
     return " ".join(str(tree(html).text_content()).split())

@@ -1,17 +1,17 @@
 """Grades of activities, and the gradebook of the course, read back."""
 
 from collections.abc import Mapping
-from typing import Any
 
 from asn_moodle.course.forms import Form
 from asn_moodle.course.model import Reference
 from asn_moodle.packages.backup.grades import AGGREGATIONS, GRADED, Graded
+from asn_moodle.pull.forms import Reading
 from asn_moodle.pull.here import Here, without_empty
 from asn_moodle.pull.source import Module
+from asn_moodle.pull.tree import Stated
 from asn_moodle.pull.values import number
 from asn_moodle.pull.xml import Row
-
-Stated = dict[str, Any]
+from asn_moodle.spec.activities.base import Ratings
 
 _WORDS = {value: word for word, value in AGGREGATIONS.items()}
 _NATURAL, _WEIGHTED = AGGREGATIONS["natural"], AGGREGATIONS["weighted_mean"]
@@ -46,9 +46,6 @@ def _without(found: Stated, key: str) -> Stated:
 
 
 def _ratings(form: Form, here: Here, module: Module) -> Stated:
-    from asn_moodle.pull.forms import Reading
-    from asn_moodle.spec.activities.base import Ratings
-
     own = Form()
     row = module.own
     for name in ("assessed", "assesstimestart", "assesstimefinish"):

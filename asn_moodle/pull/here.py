@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Any, TypeVar
 
-from asn_moodle.pull.losses import Losses
+from asn_moodle.pull.losses import NONSENSE, Losses
 from asn_moodle.pull.names import Names
 from asn_moodle.pull.source import Source
 from asn_moodle.pull.tree import Area, FileRef, Plain
@@ -62,7 +62,7 @@ class Here:
         """What ``read`` gives; ``otherwise``, with a loss noted, where the backup holds nonsense."""
         try:
             return read()
-        except (ValueError, TypeError, KeyError, IndexError, OverflowError, RecursionError, AttributeError):
+        except NONSENSE:
             self.losses.add(item, "bad-value", what)
             return otherwise
 

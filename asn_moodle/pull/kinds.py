@@ -4,7 +4,6 @@ from collections.abc import Callable, Mapping
 
 from asn_moodle.pull.asked import (
     Asked,
-    Stated,
     drag_markers,
     drag_onto_image,
     essay,
@@ -18,6 +17,7 @@ from asn_moodle.pull.asked import (
     true_false,
 )
 from asn_moodle.pull.calculating import calculated, calculated_multi, numerical
+from asn_moodle.pull.tree import Stated
 
 TYPES: Mapping[str, Callable[[Asked], Stated]] = {
     "multichoice": multichoice,

@@ -4,13 +4,12 @@ from typing import Any
 
 from asn_moodle.language import LANGUAGES, words
 from asn_moodle.packages.backup.modules.lesson import NEXT_PAGE, OTHERS, THIS_PAGE
+from asn_moodle.pull.forms import plain_text
 from asn_moodle.pull.here import Here, without_empty
 from asn_moodle.pull.source import Module
-from asn_moodle.pull.tree import Flow, Written
+from asn_moodle.pull.tree import Flow, Stated, Written
 from asn_moodle.pull.xml import Row
 from asn_moodle.spec.activities.lesson import JUMPS, PAGE_TYPES
-
-Stated = dict[str, Any]
 
 _KINDS = {number: kind for kind, number in PAGE_TYPES.items()}
 _WORDS = {int(number): str(word) for word, number in JUMPS.items()}
@@ -168,6 +167,4 @@ class _Page:
 
 def _plain(text: str) -> str:
     """The words of a text that has no markup in the spec."""
-    from asn_moodle.pull.forms import plain_text
-
     return plain_text(text) if "<" in text or "&" in text else text

@@ -6,6 +6,11 @@ from dataclasses import dataclass, field
 from asn_moodle.language import Language, table
 from asn_moodle.problems import Problem
 
+NONSENSE = (
+    ValueError, TypeError, LookupError, OverflowError, AssertionError, AttributeError, RecursionError,
+)  # fmt: skip
+"""What reading a value raises that no Moodle would have written: a loss, not the end of pulling."""
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Loss:

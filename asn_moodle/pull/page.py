@@ -1,15 +1,15 @@
 """The course page: its sections and what stands in them, from all parts together."""
 
 from functools import partial
-from typing import Any
 
-from asn_moodle.pull.activities import activity, formatted
+from asn_moodle.pull.activities import activity
 from asn_moodle.pull.availability import restriction
 from asn_moodle.pull.bank import bank, name_bank
+from asn_moodle.pull.columns import formatted
 from asn_moodle.pull.grades import gradebook, name_categories
 from asn_moodle.pull.here import Here, without_empty
 from asn_moodle.pull.source import Module, Section
-from asn_moodle.pull.tree import Area, Written
+from asn_moodle.pull.tree import Area, Stated, Written
 from asn_moodle.pull.whole import (
     badges,
     competencies,
@@ -21,8 +21,6 @@ from asn_moodle.pull.whole import (
     settings,
     summary,
 )
-
-Stated = dict[str, Any]
 
 VERSION = "1.0.0"
 HOURS = 1

@@ -4,12 +4,11 @@ import json
 from typing import Any
 
 from asn_moodle.pull.here import Here
+from asn_moodle.pull.losses import NONSENSE
 from asn_moodle.pull.source import Module
-from asn_moodle.pull.tree import Flow
+from asn_moodle.pull.tree import Flow, Stated
 from asn_moodle.pull.values import number
 from asn_moodle.pull.xml import Row
-
-Stated = dict[str, Any]
 
 
 def asked(module: Module, here: Here) -> list[Any]:
@@ -79,7 +78,7 @@ def _random(text: str, mark: float, quiz: str, here: Here) -> Stated | None:
     try:
         condition = json.loads(text)
         category, inner, tags = _drawn(condition)
-    except (ValueError, KeyError, TypeError, IndexError, AttributeError, RecursionError):
+    except NONSENSE:
         here.losses.add(quiz, "bad-value", "filtercondition")
         return None
     id = here.ref("category", category)

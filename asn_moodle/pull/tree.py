@@ -1,8 +1,13 @@
 """What is about to be written as a spec: mappings, lists and values, and texts that still wait."""
 
 from dataclasses import dataclass
+from typing import Any
 
 Value = "str | int | float | bool | Plain | Flow | Written | FileRef | dict[str, Value] | list[Value]"
+
+
+Stated = dict[str, Any]
+"""Keys of the spec with what is stated of them: a `Value` each."""
 
 
 class Plain(str):

@@ -13,7 +13,7 @@ from asn_moodle.course.lowering import ZONES
 from asn_moodle.pull.tree import Plain
 from asn_moodle.spec.activities.form import Element, Select
 from asn_moodle.spec.activities.values import FileSize
-from asn_moodle.spec.fields import Line, Ref
+from asn_moodle.spec.fields import Line
 
 _DURATIONS = (("week", 604800), ("day", 86400), ("hour", 3600), ("minute", 60), ("second", 1))
 _SIZES = (("GB", 2**30), ("MB", 2**20), ("kB", 2**10))
@@ -148,11 +148,6 @@ def _all(annotation: Any) -> Iterator[Any]:
     yield annotation
     for inner in get_args(annotation):
         yield from _all(inner)
-
-
-def reference_kind(info: FieldInfo) -> str:
-    """The kind of item that a field names; empty if it names none."""
-    return next((kind.to for kind in types_of(info.annotation) if issubclass(kind, Ref)), "")
 
 
 def is_line(info: FieldInfo) -> bool:

@@ -6,14 +6,13 @@ from typing import Any
 from asn_moodle.course.forms import COURSE
 from asn_moodle.packages.backup.completion import REQUIRE
 from asn_moodle.packages.backup.course import COLUMNS, FORMAT_OPTIONS, LATER_COLUMNS, METHODS
-from asn_moodle.pull.activities import as_html, formatted, tag_names
+from asn_moodle.pull.activities import tag_names
+from asn_moodle.pull.columns import as_html, formatted
 from asn_moodle.pull.here import Here, without_empty
-from asn_moodle.pull.tree import Area, Flow, Written
+from asn_moodle.pull.tree import Area, Flow, Stated, Written
 from asn_moodle.pull.values import UnfitError, duration, number
 from asn_moodle.pull.xml import Row
 from asn_moodle.spec.course import Competency
-
-Stated = dict[str, Any]
 
 _REQUIRE = {method: word for word, method in REQUIRE.items()}
 _SELF, _ACTIVITY, _GRADE = 1, 4, 6

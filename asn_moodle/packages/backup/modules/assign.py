@@ -103,7 +103,3 @@ def read(configs: Mapping[tuple[str, str], Record], form: Form) -> None:
         on, *settings = plugin.columns
         if record.get("enabled") == "1" and any(one.element in form.plain for one in settings):
             form.plain.setdefault(on.element, 1)
-
-
-GRADING_AREA = "submissions"
-"""The area that a rubric or marking guide grades, ``mod/assign/lib.php``."""
