@@ -50,8 +50,8 @@ $functions = [
     ],
     'local_asnbridge_missing_files' => [
         'classname' => \local_asnbridge\external\missing_files::class,
-        'description' => 'Tells which files a course does not have yet.',
-        'type' => 'read',
+        'description' => 'Tells which files a course does not have yet, and keeps the others.',
+        'type' => 'write',
         'capabilities' => 'local/asnbridge:publish',
     ],
     'local_asnbridge_stage' => [

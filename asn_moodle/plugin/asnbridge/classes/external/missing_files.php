@@ -24,7 +24,8 @@ use local_asnbridge\local\request;
 use local_asnbridge\local\staging;
 
 /**
- * Tells which files a course does not have yet. It never tells of other courses' files.
+ * Tells which files a course does not have yet, and keeps the others until the run ends. It never tells of other
+ * courses' files.
  *
  * @package    local_asnbridge
  * @copyright  2026 asn_moodle contributors
@@ -54,7 +55,7 @@ final class missing_files extends external_api {
         $given = ['course' => $course, 'sha1' => $sha1];
         ['course' => $idnumber, 'sha1' => $sha1] = self::validate_parameters(self::execute_parameters(), $given);
         $course = access::existing(request::course($idnumber), 'local/asnbridge:publish');
-        return staging::missing($course, request::hashes($sha1));
+        return staging::keep_present($course, request::hashes($sha1));
     }
 
     /**

@@ -96,6 +96,33 @@ final class staging {
     }
 
     /**
+     * Those of the hashes that the course has not; the others are staged, since one item may lose a file before another
+     * takes it.
+     *
+     * @param \stdClass $course
+     * @param string[] $hashes
+     * @return string[]
+     */
+    public static function keep_present(\stdClass $course, array $hashes): array {
+        $area = [
+            'contextid' => context_course::instance($course->id)->id,
+            'component' => 'local_asnbridge',
+            'filearea' => 'staged',
+            'itemid' => 0,
+        ];
+        $staged = array_flip(self::listing(...array_values($area)));
+        $missing = [];
+        foreach (array_chunk(array_unique($hashes), 500) as $chunk) {
+            $found = self::files($course, $chunk);
+            $missing = array_merge($missing, array_diff($chunk, array_keys($found)));
+            foreach (array_diff_key($found, $staged) as $sha1 => $file) {
+                self::copy($file, $area, $sha1);
+            }
+        }
+        return $missing;
+    }
+
+    /**
      * The file of a hash: as staged, or from elsewhere in the course.
      *
      * @param \stdClass $course

@@ -17,6 +17,7 @@ namespace local_asnbridge\external;
 
 use core\context;
 use local_asnbridge\local\lease as leases;
+use local_asnbridge\local\staging;
 use local_asnbridge\tests\bridge_testcase;
 
 /**
@@ -190,6 +191,22 @@ final class bridge_test extends bridge_testcase {
         $this->assertSame([sha1('tiga')], missing_files::execute(self::COURSE, $wanted));
         lease::execute(self::COURSE, self::RUN, 'Test', 'end');
         $this->assertCount(3, missing_files::execute(self::COURSE, $wanted));
+    }
+
+    public function test_a_file_that_one_item_loses_is_there_for_another_until_the_run_ends(): void {
+        global $DB;
+        $this->publish();
+        $course = $DB->get_record('course', ['idnumber' => self::COURSE], '*', MUST_EXIST);
+        $image = get_file_storage()->create_file_from_string([
+            'contextid' => context\course::instance($course->id)->id, 'component' => 'course', 'filearea' => 'overviewfiles',
+            'itemid' => 0, 'filepath' => '/', 'filename' => 'a.png',
+        ], 'sampul');
+        $wanted = json_encode([sha1('sampul')]);
+        $this->assertSame([], missing_files::execute(self::COURSE, $wanted));
+        $image->delete();
+        $this->assertSame('sampul', staging::file($course, sha1('sampul'))->get_content());
+        lease::execute(self::COURSE, self::RUN, 'Test', 'end');
+        $this->assertSame([sha1('sampul')], missing_files::execute(self::COURSE, $wanted));
     }
 
     public function test_files_of_other_courses_are_missing(): void {
