@@ -5,7 +5,7 @@ import multiprocessing
 import os
 import signal
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, as_completed
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ import click
 from asn_moodle.commands.frameworks import TARGET as COMPETENCIES
 from asn_moodle.commands.frameworks import BuiltFramework, build_frameworks
 from asn_moodle.commands.report import report
-from asn_moodle.commands.terminal import coloured
+from asn_moodle.commands.terminal import coloured, progress
 from asn_moodle.commands.wording import message
 from asn_moodle.course.build import check
 from asn_moodle.errors import EXIT_FINE, AccessError, BuildError, SpecError, UsageError
@@ -121,7 +121,7 @@ def build(request: Request, language: Language) -> int:
 
 def _outcomes(courses: Sequence[Path], request: Request, language: Language) -> Iterator[Outcome]:
     jobs = min(request.jobs or os.cpu_count() or 1, len(courses))
-    with _progress(len(courses), language) as advance:
+    with progress(len(courses), words("commands", language)["building"]) as advance:
         if jobs == 1:
             for course in courses:
                 yield outcome_of(course, request)
@@ -134,7 +134,7 @@ def _outcomes(courses: Sequence[Path], request: Request, language: Language) -> 
 
 
 def _in_parallel(
-    pool: Executor, courses: Sequence[Path], request: Request, advance: Any
+    pool: Executor, courses: Sequence[Path], request: Request, advance: Callable[[], None]
 ) -> Iterator[Outcome]:
     running: list[Future[Outcome]] = []
     try:
@@ -317,18 +317,3 @@ def _record(outcome: Outcome, language: Language) -> dict[str, Any]:
         "errors": errors,
         "problems": json.loads(report([*problems, *outcome.warnings], "json", language))["problems"],
     }
-
-
-@contextmanager
-def _progress(total: int, language: Language) -> Iterator[Any]:
-    """A function to call after each course; on a terminal it moves a bar."""
-    if not sys.stderr.isatty() or total < 2:
-        yield lambda: None
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
-
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
-        task = progress.add_task(words("commands", language)["building"], total=total)
-        yield lambda: progress.advance(task)

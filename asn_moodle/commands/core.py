@@ -77,8 +77,7 @@ def _course_job(
         if not before.changes:
             return Report(before, url=before.url)
         now, work = planned(core)
-        if now.digest != before.digest:
-            raise DecisionError("plan-moved", course=before.course, site=before.site)
+        _same(before, now)
         return apply(before, wanted, core, category, options=options, people=work, progress=advance)
 
     return Job(before, site, carry_out)
@@ -142,11 +141,16 @@ def _framework_job(core: Core, site: Site, one: Framework, place: _Place) -> Job
         if not before.changes:
             return Report(before, url=before.url)
         now, live = planned(core)
-        if now.digest != before.digest:
-            raise DecisionError("plan-moved", course=before.course, site=before.site)
+        _same(before, now)
         return apply_framework(before, one, core, live, advance)
 
     return Job(before, site, carry_out)
+
+
+def _same(before: Plan, now: Plan) -> None:
+    """Nothing; raises `DecisionError` where the site changed since it was planned for."""
+    if now.digest != before.digest:
+        raise DecisionError("plan-moved", course=before.course, site=before.site)
 
 
 def _not_here(one: Framework, site: Site, file: str) -> Job:

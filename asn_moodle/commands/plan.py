@@ -14,7 +14,7 @@ from typing import TypeVar
 import click
 
 from asn_moodle.commands.core import Job, course_jobs, framework_jobs, refuse_restore
-from asn_moodle.commands.decided import tell_unknown
+from asn_moodle.commands.decided import adopted, allowed, decisions, tell_unknown
 from asn_moodle.commands.frameworks import sound as sound_frameworks
 from asn_moodle.commands.report import report as problem_report
 from asn_moodle.commands.terminal import coloured
@@ -22,13 +22,7 @@ from asn_moodle.commands.wording import message
 from asn_moodle.course.build import check as check_course
 from asn_moodle.course.framework import Framework
 from asn_moodle.course.model import Course
-from asn_moodle.errors import (
-    EXIT_FINE,
-    Error,
-    SiteError,
-    SpecError,
-    UsageError,
-)
+from asn_moodle.errors import EXIT_FINE, Error, SiteError, SpecError, UsageError
 from asn_moodle.language import Language, words
 from asn_moodle.moodle.bridge import Bridge
 from asn_moodle.moodle.client import MoodleClient
@@ -37,7 +31,7 @@ from asn_moodle.packages.archive import write_file
 from asn_moodle.packages.workspace import workspace
 from asn_moodle.problems import Problem
 from asn_moodle.publish.adoption import look
-from asn_moodle.publish.changes import DECISIONS, Decision, Options, Plan
+from asn_moodle.publish.changes import Options, Plan
 from asn_moodle.publish.checks import check
 from asn_moodle.publish.desired import Desired, desired
 from asn_moodle.publish.lease import Lease
@@ -188,20 +182,14 @@ def leased(bridge: Bridge, site: Site, course: str, *, take_over: bool = False) 
         yield lease
 
 
-def allowed(made: Plan, options: Options) -> list[str]:
-    """The items of the plan whose learner data may be lost."""
-    return [change.item for change in made.changes if options.may_lose(change.item)]
-
-
 # ---- what plan and publish share ----
 
 
 def readable(paths: Sequence[Path], language: Language) -> tuple[list[Course], list[Framework], int]:
     """The sound courses that may be published, the sound frameworks, and the exit code for the others.
 
-    Problems of these are told.
-
-    Closed offerings are named and left out.
+    The problems of these are told. Closed offerings are named and left out. Raises `UsageError` and
+    `AccessError`.
     """
     said = words("publish", language)
     sound: list[Course] = []
@@ -264,40 +252,6 @@ def tell_failures(found: Iterable[object], language: Language) -> int:
             click.echo(said["error"].format(message=f"{one.site}: {told}" if one.site else told), err=True)
             code = max(code, one.error.exit_code)
     return code
-
-
-def adopted(stated: Iterable[str], courses: Iterable[Course], sites: Sequence[Site]) -> dict[str, int]:
-    """What ``--adopt`` says: the id of the live course by idnumber. Raises `UsageError`."""
-    found: dict[str, int] = {}
-    names = [course.idnumber for course in courses]
-    for one in stated:
-        course, _, live = one.partition("=")
-        if not (course and live.isascii() and live.isdecimal() and 0 < int(live) < 2**31):
-            raise UsageError("bad-adopt", value=one)
-        if course not in names:
-            raise UsageError("adopt-unknown", course=course, possible=", ".join(names) or "–")
-        if course in found or int(live) in found.values():
-            raise UsageError("adopt-once", value=one)
-        found[course] = int(live)
-    if found and (len(sites) != 1 or sites[0].spec.route == "restore"):
-        raise UsageError("adopt-one-site")
-    return found
-
-
-def decisions(stated: Iterable[str]) -> tuple[Decision, dict[str, Decision]]:
-    """What ``--on-drift`` says of all items and of single ones. Raises `UsageError`."""
-    default: Decision = "stop"
-    single: dict[str, Decision] = {}
-    for one in stated:
-        item, _, word = one.rpartition("=")
-        decision = next((known for known in DECISIONS if known == word), None)
-        if decision is None:
-            raise UsageError("bad-decision", value=one, possible=", ".join(DECISIONS))
-        if item:
-            single[item] = decision
-        else:
-            default = decision
-    return default, single
 
 
 def write(text: str, out: Path | None) -> None:

@@ -14,14 +14,12 @@ from typing import Any
 import click
 
 from asn_moodle.commands.core import Job
-from asn_moodle.commands.decided import tell_unknown
+from asn_moodle.commands.decided import adopted, allowed, tell_unknown
 from asn_moodle.commands.plan import (
     Failed,
     More,
     Planned,
     Request,
-    adopted,
-    allowed,
     at_each,
     compared,
     leased,
@@ -34,7 +32,7 @@ from asn_moodle.commands.plan import (
     wanted,
     write,
 )
-from asn_moodle.commands.terminal import confirmed
+from asn_moodle.commands.terminal import confirmed, progress
 from asn_moodle.errors import AccessError, DecisionError, SiteError, UsageError
 from asn_moodle.language import Language, words
 from asn_moodle.moodle.bridge import Bridge
@@ -91,13 +89,7 @@ def publish(request: PublishRequest, language: Language) -> int:
         if not _agreed(request, ready, language):
             click.echo(words("publish", language)["not_published"], err=True)
             return max((code, *(one.plan.exit_code for one in stopped)))
-        total = sum(len(one.plan.changes) for one in ready)
-        with _progress(total, language) as advance:
-            each = [*ready, *stopped]
-            by_site = {one.site.name: [other for other in each if other.site is one.site] for one in each}
-            every_site = list({one.site.name: one.site for one in each}.values())
-            with _interruptible():
-                done = at_each(every_site, lambda site: _applied(by_site[site.name], request, more, advance))
+        done = _at_their_sites([*ready, *stopped], request, more, language)
     code = max(code, tell_failures(done, language))
     told = [one for one in done if isinstance(one, Report)]
     known = [one.plan for one in stopped]
@@ -117,6 +109,21 @@ def _missed(found: Sequence[object]) -> list[Report]:
         for one in failed
         if isinstance(one.error, SiteError)
     ]
+
+
+def _at_their_sites(
+    each: Sequence[Planned | Job], request: PublishRequest, more: More, language: Language
+) -> list[Report | Failed]:
+    """Publish what is ready, several sites at once; what stops is passed on as it is."""
+    by_site: dict[str, list[Planned | Job]] = {}
+    for one in each:
+        by_site.setdefault(one.site.name, []).append(one)
+    total = sum(len(one.plan.changes) for one in each if not _stops(one.plan))
+    with progress(total, words("publish", language)["publishing"]) as advance, _interruptible():
+        return at_each(
+            [every[0].site for every in by_site.values()],
+            lambda site: _applied(by_site[site.name], request, more, lambda one: advance()),
+        )
 
 
 def _applied(
@@ -237,18 +244,3 @@ def _must_be_saved(plan: Plan, saved: Mapping[tuple[str, str], str]) -> None:
         raise DecisionError("not-in-plan", course=plan.course, site=plan.site)
     if saved[plan.site, plan.course] != plan.digest:
         raise DecisionError("plan-moved", course=plan.course, site=plan.site)
-
-
-@contextmanager
-def _progress(total: int, language: Language) -> Iterator[Callable[[Done], None]]:
-    """A function to call after each item; on a terminal it moves a bar."""
-    if not sys.stderr.isatty() or os.environ.get("CI") or not total:
-        yield lambda done: None
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
-        task = progress.add_task(words("publish", language)["publishing"], total=total)
-        yield lambda done: progress.advance(task)

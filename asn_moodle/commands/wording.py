@@ -48,6 +48,8 @@ class _Worded(click.Command):
         """Write what can be stated."""
         options = (param for param in self.get_params(ctx) if isinstance(param, click.Option))
         records = [record for option in options if (record := option.get_help_record(ctx))]
+        required = f"[{self.said['required']}]"
+        records = [(name, told.replace("[required]", required)) for name, told in records]
         with formatter.section(self.said["heading_options"]):
             formatter.write_dl(records)
 

@@ -7,9 +7,10 @@ not differ by a byte, or the site would be told to change what it holds already.
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
+from typing import TypeVar
 
 from asn_moodle.course.model import Activity, Asset, Course, Html, Reference, Settings
 from asn_moodle.errors import AccessError
@@ -18,6 +19,8 @@ from asn_moodle.packages.pages import Part, build_pages
 from asn_moodle.packages.pages.codes import lasting
 from asn_moodle.packages.scorm12 import scorm12_members
 from asn_moodle.packages.theme import themed
+
+T = TypeVar("T")
 
 NOT_MOODLES = ("hours", "audience", "outcomes", "authors", "licence")
 """What a course states that no screen of Moodle takes."""
@@ -66,6 +69,19 @@ def banks_of(course: Course) -> Mapping[str, str]:
         return stated.get(id, "")
 
     return {category.id: bank(category.id) for category in course.categories}
+
+
+def outer_first(every: Iterable[T], id: Callable[[T], str], above: Callable[[T], str]) -> Iterator[T]:
+    """Yield categories in their own order, but none before the one that it lies in.
+
+    ``above`` gives the id of that one, empty at the top.
+    """
+    waiting, done = list(every), {""}
+    while waiting:
+        found = next(one for one in waiting if above(one) in done)
+        waiting.remove(found)
+        done.add(id(found))
+        yield found
 
 
 def holders(course: Course) -> dict[str, str]:

@@ -12,6 +12,7 @@ from asn_moodle.language import words
 from asn_moodle.packages.backup.writing import Backup, Module, Release
 from asn_moodle.packages.backup.xml import Element, child, decimal, document, record, root
 from asn_moodle.packages.pages.build import language_of
+from asn_moodle.packages.site import outer_first
 
 AGGREGATIONS: Mapping[str, int] = {
     "mean": 0,
@@ -166,7 +167,7 @@ def gradebook(backup: Backup) -> Element:
     child(element, "attributes")
     categories, items = child(element, "grade_categories"), child(element, "grade_items")
     _category(categories, items, TOTAL, book, backup)
-    for one in _outer_first(book):
+    for one in outer_first(book.records("categories"), lambda one: one.text("id"), _parent):
         _category(categories, items, one.text("id"), one, backup)
     child(element, "grade_letters")
     settings = child(element, "grade_settings")
@@ -294,17 +295,6 @@ def _scale_words(id: str, course: Course) -> list[str]:
 
 def _item(module: Module, number: int, backup: Backup) -> int:
     return backup.number("grade_item", f"{module.cmid} {number}")
-
-
-def _outer_first(book: Settings) -> Iterator[Settings]:
-    """The categories, each after the one that it lies in."""
-    waiting = list(book.records("categories"))
-    written = {TOTAL}
-    while waiting:
-        found = next(one for one in waiting if _parent(one) in written)
-        waiting.remove(found)
-        written.add(found.text("id"))
-        yield found
 
 
 def _path(id: str, course: Course) -> list[str]:

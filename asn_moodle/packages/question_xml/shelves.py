@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from asn_moodle.course.model import Course, Html, Question, Reference
-from asn_moodle.packages.site import inline_category
+from asn_moodle.packages.site import inline_category, outer_first
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,8 @@ class Shelf:
 
 def shelves(course: Course) -> tuple[Shelf, ...]:
     """Every category of the course, each after the one that it lies in, then those of quizzes."""
-    return tuple(_from_the_top((*_stated(course), *_inline(course))))
+    every = (*_stated(course), *_inline(course))
+    return tuple(outer_first(every, lambda one: one.id, lambda one: one.parent))
 
 
 def paths(every: Iterable[Shelf]) -> dict[str, tuple[str, ...]]:
@@ -60,13 +61,3 @@ def _inline(course: Course) -> Iterator[Shelf]:
         )
         if asked:
             yield Shelf(inline_category(quiz.id), quiz.title, Html(""), "", asked)
-
-
-def _from_the_top(inside: Iterable[Shelf]) -> Iterator[Shelf]:
-    """In their own order, but none before the one that it lies in."""
-    waiting, done = list(inside), {""}
-    while waiting:
-        ready = next(one for one in waiting if one.parent in done)
-        waiting.remove(ready)
-        done.add(ready.id)
-        yield ready

@@ -29,8 +29,9 @@ from asn_moodle.packages.backup.modules import (
 from asn_moodle.packages.backup.modules.columns import Row
 from asn_moodle.packages.backup.modules.rows import Structure, lists, written
 from asn_moodle.packages.backup.modules.tables import COLUMNS
+from asn_moodle.packages.backup.parts import activity_element
 from asn_moodle.packages.backup.writing import Backup, Module
-from asn_moodle.packages.backup.xml import Element, record, root
+from asn_moodle.packages.backup.xml import Element, record
 from asn_moodle.packages.site import area_files
 
 Writer = Callable[[Activity, Form, Backup, Module], Element]
@@ -76,13 +77,7 @@ FILES: Mapping[tuple[str, str], str] = {
 def _write(kind: str, activity: Activity, form: Form, backup: Backup, module: Module) -> Element:
     row = Row(activity, form, backup, module)
     worked_out, inside = STRUCTURES.get(kind, _only_lists())(row)
-    top = root(
-        "activity",
-        id=module.instance,
-        moduleid=module.cmid,
-        modulename=kind,
-        contextid=module.context,
-    )
+    top = activity_element(module)
     own = record(top, kind, module.instance, {**written(row, COLUMNS[kind]), **worked_out})
     own.extend(inside)
     _put_files(row)
