@@ -125,12 +125,14 @@ def _sentence(change: Change, said: Mapping[str, str]) -> str:
 
 def learners(change: Change, said: Mapping[str, str]) -> str:
     """How much learner data hangs on it, in words: “12 quiz attempts”."""
-    return ", ".join(f"{count} {_learner_word(change, word, said)}" for word, count in change.learners)
+    return ", ".join(_counted(change, word, count, said) for word, count in change.learners)
 
 
-def _learner_word(change: Change, word: str, said: Mapping[str, str]) -> str:
+def _counted(change: Change, word: str, count: int, said: Mapping[str, str]) -> str:
+    """The number and its word, which has two forms where the language has: “1 grade”, “2 grades”."""
     keys = (f"learners_{change.type}_{word}", f"learners_{change.kind}_{word}", f"learners_{word}")
-    return next((said[key] for key in keys if key in said), word)
+    one, _, many = next((said[key] for key in keys if key in said), word).partition("|")
+    return f"{count} {one if count == 1 else many or one}"
 
 
 def _details(change: Change, said: Mapping[str, str], zone: str) -> Iterator[str]:
@@ -160,7 +162,7 @@ def _loss(change: Change, loss: Loss, said: Mapping[str, str]) -> str:
     """Learner data that goes, in words, with what it hangs on: “3 choices made (Setuju)”."""
     if not loss.count:
         return loss.word
-    counted = f"{loss.count} {_learner_word(change, loss.word, said)}"
+    counted = _counted(change, loss.word, loss.count, said)
     return f"{counted} ({loss.what})" if loss.what else counted
 
 

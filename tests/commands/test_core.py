@@ -98,7 +98,7 @@ def test_people_are_enrolled(run: Run, moodle: FakeMoodle) -> None:
     Path("peserta.csv").write_text("nip\n199001012020011001\n1\n", encoding="utf-8")
     said = run("publish", "course.yaml", "--yes", "--people", "peserta.csv")
     assert said.code == 5
-    assert "Lines 3: the site has no such account" in said.out
+    assert "CSV line 3: the site has no such account" in said.out
     assert "1990" not in said.out + said.err
     assert len(moodle.core.enrolled) == 1
 

@@ -37,7 +37,7 @@ def updated_quiz() -> Plan:
 
 
 def test_what_a_change_means_to_learners_is_said_in_words() -> None:
-    assert "12 upaya kuis" in plans([updated_quiz()], "text", "id")
+    assert "12 pengerjaan kuis" in plans([updated_quiz()], "text", "id")
     assert "12 quiz attempts" in plans([updated_quiz()], "text", "en")
 
 
@@ -210,7 +210,7 @@ def test_a_run_whose_items_were_all_refused_does_not_say_that_nothing_was_to_do(
 def test_what_learners_would_lose_is_said_in_words_with_the_way_to_allow_it() -> None:
     made = planned([], state(known(QUIZ, learners={"attempts": 3})), prune="delete")
     text = plans([made], "text", "id")
-    assert "3 upaya kuis" in text
+    assert "3 pengerjaan kuis" in text
     assert "--allow-data-loss kuis" in text
     told = reports([Report(made)], "text", "id")
     assert "perlu diputuskan" in told
