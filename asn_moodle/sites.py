@@ -42,7 +42,7 @@ class SiteLimits(Model):
     connections: Annotated[int, Field(ge=1, le=16)] = 4
     """Sambungan serentak · Connections at the same time"""
     items: Annotated[int, Field(ge=1, le=50)] = 50
-    """Item tiap panggilan · Items a call"""
+    """Butir tiap panggilan · Items per call"""
     timeout: Annotated[int, Field(ge=5, le=3600)] = 120
     """Detik menunggu jawaban · Seconds to wait for an answer"""
     tries: Annotated[int, Field(ge=1, le=10)] = 4
@@ -57,15 +57,15 @@ class SiteSpec(Model):
     category: str = ""
     """Nomor ID kategori tempat semua kursus diterbitkan · ID number of the category that takes all courses"""
     route: Route = "bridge"
-    """Jalan ke situs: plugin, pemulihan, atau layanan web inti · The way: plugin, restore, or core"""
+    """Jalur ke situs: plugin, pemulihan, atau layanan web inti · The way: plugin, restore, or core"""
     limits: SiteLimits = SiteLimits()
-    """Batas kesopanan · How hard the site is worked"""
+    """Batas beban bagi situs · Limits of the load on the site"""
     roles: Mapping[str, Annotated[int, Field(ge=1)]] = Field(default_factory=dict)
     """Nomor peran menurut nama singkatnya, untuk mendaftarkan peserta · Numbers of roles by short name, to
     enrol people"""
     competency_scale: Annotated[int, Field(ge=1)] | None = None
-    """Nomor skala standar untuk kerangka kompetensi · Number of the standard scale for frameworks of
-    competencies"""
+    """Nomor skala standar untuk kerangka kompetensi · Number of the standard scale for competency
+    frameworks"""
 
 
 class SitesSpec(Model):
@@ -90,6 +90,11 @@ class Site:
     name: str
     spec: SiteSpec
     access: Access
+
+    @property
+    def label(self) -> str:
+        """What plans and reports call it: its title, else its name, else its address."""
+        return self.spec.title or self.name or self.access.url
 
     def client(self) -> MoodleClient:
         """A client for it, with its limits. Raises `UsageError` for an address or token that cannot be."""

@@ -126,7 +126,7 @@ class InGrouping(Requirement):
     """Member of a group of a grouping."""
 
     grouping: GroupingRef
-    """Grouping: anggota salah satu grup di dalamnya · Grouping: members of a group within it"""
+    """Pengelompokan: anggota salah satu grup di dalamnya · Grouping: members of a group within it"""
 
 
 ProfileField = Literal[
@@ -153,7 +153,7 @@ class ProfileMatch(Model):
     field: ProfileField | None = None
     """Kolom profil baku · Standard profile field"""
     custom_field: Line | None = None
-    """Kolom profil khusus situs, dengan nama singkatnya · Custom profile field of the site, by its short
+    """Kolom profil kustom situs, dengan nama singkatnya · Custom profile field of the site, by its short
     name"""
     equals: str | None = None
     """sama dengan · is equal to"""

@@ -103,7 +103,7 @@ class CourseSpec(Item):
     tags: tuple[Line, ...] = ()
     """Tag · Tags"""
     custom_fields: Mapping[str, str | int | float | bool] = Field(default_factory=dict)
-    """Kolom khusus kursus di situs: nama singkat dan nilainya · Custom fields of the site: short name and
+    """Kolom kustom kursus di situs: nama singkat dan nilainya · Custom fields of the site: short name and
     value"""
     variables: Variables = Field(default_factory=dict)
     """Nilai untuk `{{ nama }}` dalam teks, dapat diganti penyelenggaraan · Values for `{{ name }}` in text;
@@ -127,7 +127,7 @@ class CourseSpec(Item):
     groups: tuple[Group, ...] = ()
     """Grup · Groups"""
     groupings: tuple[Grouping, ...] = ()
-    """Grouping · Groupings"""
+    """Pengelompokan · Groupings"""
     enrolment: tuple[Enrolment, ...] = ()
     """Metode pendaftaran · Enrolment methods"""
 
@@ -171,4 +171,4 @@ class CourseSpec(Item):
     force_group_mode: bool | None = None
     """Paksa mode grup · Force group mode"""
     default_grouping: GroupingRef | None = None
-    """Grouping baku · Default grouping"""
+    """Pengelompokan bawaan · Default grouping"""

@@ -71,8 +71,8 @@ class FrameworkSpec(Item):
     """Penjelasan, misalnya sumbernya · Description, such as where it comes from"""
     scale: Annotated[tuple[ScaleValue, ...], AtLeast(2)] | None = None
     """Nilai-nilai skala, dari yang terendah; yang pertama nilai bawaan. Bila tidak disebut, skala kompetensi
-    baku situs yang dipakai · Values of the scale, lowest first; the first is the default. If not stated, the
-    site's own default competence scale is taken"""
+    bawaan situs yang dipakai · Values of the scale, lowest first; the first is the default. If not stated,
+    the site's own default competence scale is taken"""
     proficient: Line | None = None
     """Nilai terendah yang berarti kompeten; bila tidak disebut, yang tertinggi · The lowest value that means
     proficient; if not stated, the highest"""

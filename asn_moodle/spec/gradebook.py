@@ -52,7 +52,7 @@ class Gradebook(Totals):
     """The gradebook of the course."""
 
     categories: tuple[GradeCategory, ...] = ()
-    """Kategori nilai · Grade categories"""
+    """Kategori penilaian · Grade categories"""
 
 
 class Scale(Item):

@@ -27,7 +27,7 @@ class Grade(Model):
     maximum: Annotated[float, Field(gt=0, allow_inf_nan=False)] | None = None
     """Nilai maksimum · Maximum grade"""
     scale: ScaleRef | None = None
-    """Skala: nama tetap salah satu `scales` kursus, pengganti `maximum` · Scale: the id of one of the
+    """Skala: id salah satu `scales` kursus, pengganti `maximum` · Scale: the id of one of the
     course's `scales`, in place of `maximum`"""
     pass_: (
         Annotated[
@@ -42,7 +42,7 @@ class Grade(Model):
     extra_credit: bool | None = None
     """Nilai tambahan · Extra credit"""
     category: GradeCategoryRef | None = None
-    """Kategori nilai: nama tetap salah satu `gradebook.categories` · Grade category: the id of one of
+    """Kategori penilaian: id salah satu `gradebook.categories` · Grade category: the id of one of
     `gradebook.categories`"""
     hidden: bool | None = None
     """Sembunyikan nilai dari peserta · Hidden from learners"""

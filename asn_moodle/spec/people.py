@@ -41,9 +41,9 @@ class Grouping(Item):
     """A set of groups."""
 
     title: Line
-    """Nama grouping · Grouping name"""
+    """Nama pengelompokan · Grouping name"""
     description: Text | None = None
-    """Deskripsi grouping · Grouping description"""
+    """Deskripsi pengelompokan · Grouping description"""
     groups: tuple[GroupRef, ...] = ()
     """Grup di dalamnya · Groups in it"""
 
@@ -107,7 +107,7 @@ class SelfEnrolment(Model):
     max_enrolled: Annotated[int, Field(ge=1)] | None = None
     """Jumlah peserta terdaftar maksimum · Max enrolled users"""
     cohort: Line | None = None
-    """Hanya anggota kohort ini (ID kohort) · Only members of this cohort (cohort ID)"""
+    """Hanya anggota kohor ini (ID kohor) · Only members of this cohort (cohort ID)"""
     welcome_message: Text | None = None
     """Pesan sambutan · Custom welcome message"""
 
@@ -116,9 +116,9 @@ class CohortEnrolment(Model):
     """The members of a cohort are enrolled."""
 
     type: Literal["cohort"]
-    """Sinkronisasi kohort · Cohort sync"""
+    """Sinkron kohor · Cohort sync"""
     cohort: Line
-    """ID kohort · Cohort ID"""
+    """ID kohor · Cohort ID"""
     group: GroupRef | None = None
     """Masukkan ke grup · Add to group"""
 

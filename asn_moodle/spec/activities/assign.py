@@ -35,7 +35,7 @@ class FileSubmission(Model):
     maximum_files: Annotated[Count | None, Element("assignsubmission_file_maxfiles")] = None
     """Jumlah maksimum berkas yang diunggah · Maximum number of uploaded files"""
     maximum_size: Annotated[FileSize | None, Element("assignsubmission_file_maxsizebytes")] = None
-    """Ukuran maksimum kiriman, misalnya `5 MB` · Maximum submission size, such as `5 MB`"""
+    """Ukuran maksimum pengajuan, misalnya `5 MB` · Maximum submission size, such as `5 MB`"""
     file_types: Annotated[tuple[Line, ...] | None, Element("assignsubmission_file_filetypes")] = None
     """Tipe berkas yang diterima, misalnya `[.pdf, .docx]` · Accepted file types, such as `[.pdf, .docx]`"""
 
@@ -44,9 +44,9 @@ class Submissions(Model):
     """What learners hand in; what is not stated is left as it is."""
 
     online_text: Annotated[Switch[OnlineText] | None, Element("assignsubmission_onlinetext_enabled")] = None
-    """Teks daring: `true`, `false`, atau pengaturannya · Online text: `true`, `false`, or its settings"""
+    """Teks daring: `true`, `false`, atau setelannya · Online text: `true`, `false`, or its settings"""
     file: Annotated[Switch[FileSubmission] | None, Element("assignsubmission_file_enabled")] = None
-    """Pengiriman berkas: `true`, `false`, atau pengaturannya · File submissions: `true`, `false`, or its
+    """Pengiriman berkas: `true`, `false`, atau setelannya · File submissions: `true`, `false`, or its
     settings"""
 
 
@@ -71,7 +71,7 @@ class Assign(Described, Grouped):
     form: ClassVar[str] = "mod/assign/mod_form.php"
 
     type: Literal["assign"]
-    """Tugas · Assignment"""
+    """Penugasan · Assignment"""
     instructions: Annotated[Text | None, Element("activityeditor")] = None
     """Petunjuk aktivitas, tampil saat mengerjakan · Activity instructions, shown on the submission page"""
     attachments: Annotated[tuple[MediaPath, ...] | None, Element("introattachments")] = None
@@ -102,7 +102,7 @@ class Assign(Described, Grouped):
     attempts: Annotated[
         Annotated[int, Field(ge=1, le=30)] | Unlimited | None, Element("maxattempts", {"unlimited": -1})
     ] = None
-    """Upaya yang diizinkan: 1 sampai 30 atau `unlimited` · Allowed attempts: 1 to 30 or `unlimited`"""
+    """Pengerjaan yang diizinkan: 1 sampai 30 atau `unlimited` · Allowed attempts: 1 to 30 or `unlimited`"""
     attempt_reopen_method: Annotated[
         str | None,
         Select(
@@ -112,19 +112,19 @@ class Assign(Described, Grouped):
     """Pemberian kesempatan lagi: `manual`, `automatic` otomatis, `until_pass` otomatis sampai lulus · Grant
     attempts: `manual`, `automatic`, `until_pass` automatically until pass"""
     team_submission: Annotated[bool | None, Element("teamsubmission")] = None
-    """Peserta mengumpulkan per kelompok · Students submit in groups"""
+    """Peserta mengumpulkan per grup · Students submit in groups"""
     prevent_submission_not_in_group: Annotated[bool | None, Element("preventsubmissionnotingroup")] = None
-    """Wajib anggota kelompok untuk mengumpulkan · Require group to make submission"""
+    """Wajib anggota grup untuk mengumpulkan · Require group to make submission"""
     require_all_team_members_submit: Annotated[bool | None, Element("requireallteammemberssubmit")] = None
-    """Wajibkan semua anggota kelompok mengirim · Require all group members submit"""
+    """Wajibkan semua anggota grup mengirim · Require all group members submit"""
     team_submission_grouping: Annotated[GroupingRef | None, Element("teamsubmissiongroupingid")] = None
-    """Pengelompokan untuk kelompok peserta · Grouping for student groups"""
+    """Pengelompokan untuk grup peserta · Grouping for student groups"""
     send_notifications: Annotated[bool | None, Element("sendnotifications")] = None
     """Beri tahu penilai tentang pengumpulan · Notify graders about submissions"""
     send_late_notifications: Annotated[bool | None, Element("sendlatenotifications")] = None
     """Beri tahu penilai tentang pengumpulan terlambat · Notify graders about late submissions"""
     send_student_notifications: Annotated[bool | None, Element("sendstudentnotifications")] = None
-    """Baku untuk ‘Beri tahu peserta’ · Default for ‘Notify student’"""
+    """Bawaan untuk ‘Beri tahu peserta’ · Default for ‘Notify student’"""
     grading_method: Annotated[
         str | None,
         Select("advancedgradingmethod_submissions", {"simple": "", "rubric": "rubric", "guide": "guide"}),

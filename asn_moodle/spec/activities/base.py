@@ -83,7 +83,7 @@ class ActivityBase(Item):
     available: Annotated[Available | None, Element("availabilityconditionsjson")] = None
     """Batasi akses: siapa yang boleh membuka, dan kapan · Restrict access: who may open it, and when"""
     settings: Mapping[SettingName, Setting] | None = None
-    """Pengaturan Moodle lain yang belum punya kunci di sini: nama elemen formulir dan nilainya · Other
+    """Setelan Moodle lain yang belum punya kunci di sini: nama elemen formulir dan nilainya · Other
     settings of Moodle that have no key here: name of the form element and its value"""
 
     @model_validator(mode="after")
@@ -151,5 +151,5 @@ class Ratings(Model):
     time_finish: Annotated[Moment | None, Element("assesstimefinish")] = None
     """Hanya kiriman hingga tanggal ini yang dinilai · Restrict ratings to items until this date"""
     grade: Grade | None = None
-    """Nilai maksimum atau skala, nilai lulus, kategori nilai · Maximum grade or scale, grade to pass, grade
-    category"""
+    """Nilai maksimum atau skala, nilai lulus, kategori penilaian · Maximum grade or scale, grade to pass,
+    grade category"""

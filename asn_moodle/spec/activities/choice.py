@@ -26,7 +26,7 @@ class Choice(Described, Grouped):
     form: ClassVar[str] = "mod/choice/mod_form.php"
 
     type: Literal["choice"]
-    """Pilihan · Choice"""
+    """Pemilihan · Choice"""
     options: Annotated[tuple[ChoiceOption, ...], AtLeast(1)]
     """Opsi pilihan · Options"""
     display: Annotated[str | None, Select("display", {"horizontal": 0, "vertical": 1})] = None

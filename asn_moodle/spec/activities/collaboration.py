@@ -29,7 +29,7 @@ class Wiki(Readable, Grouped):
     default_format: Annotated[
         str | None, Select("defaultformat", {"html": "html", "creole": "creole", "nwiki": "nwiki"})
     ] = None
-    """Format baku: `html`, `creole`, `nwiki` · Default format: `html`, `creole`, `nwiki`"""
+    """Format bawaan: `html`, `creole`, `nwiki` · Default format: `html`, `creole`, `nwiki`"""
     force_format: Annotated[bool | None, Element("forceformat")] = None
     """Paksa format · Force format"""
 

@@ -36,7 +36,7 @@ class Lti(Described):
             {"default": 1, "embed": 2, "embed_no_blocks": 3, "existing_window": 5, "new_window": 4},
         ),
     ] = None
-    """Tempat alat dibuka: `default` baku, `embed` disematkan, `embed_no_blocks` tanpa blok,
+    """Tempat alat dibuka: `default` bawaan, `embed` disematkan, `embed_no_blocks` tanpa blok,
     `existing_window` jendela yang sama, `new_window` jendela baru · Launch container: `default`, `embed`,
     `embed_no_blocks`, `existing_window`, `new_window`"""
     custom_parameters: Annotated[Mapping[Line, Line] | None, Element("instructorcustomparameters")] = None

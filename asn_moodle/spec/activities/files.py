@@ -64,9 +64,10 @@ class Folder(Readable):
     show_expanded: Annotated[bool | None, Element("showexpanded")] = None
     """Tampilkan subfolder terbuka · Show subfolders expanded"""
     show_download_folder: Annotated[bool | None, Element("showdownloadfolder")] = None
-    """Tampilkan tombol unduh folder; baku Moodle: ya · Show download folder button; Moodle's default: yes"""
+    """Tampilkan tombol unduh folder; bawaan Moodle: ya · Show download folder button; Moodle's default:
+    yes"""
     force_download: Annotated[bool | None, Element("forcedownload")] = None
-    """Paksa unduh berkas; baku Moodle: ya · Force download of files; Moodle's default: yes"""
+    """Paksa unduh berkas; bawaan Moodle: ya · Force download of files; Moodle's default: yes"""
 
     @model_validator(mode="after")
     def _viewed_where_there_is_a_page(self) -> "Folder":
@@ -86,7 +87,7 @@ class H5p(Described, Grouped):
     package: Annotated[MediaPath, Element("packagefile")]
     """Berkas paket .h5p · Package file, .h5p"""
     enable_tracking: Annotated[bool | None, Element("enabletracking")] = None
-    """Aktifkan pelacakan upaya; baku Moodle: ya · Enable attempt tracking; Moodle's default: yes"""
+    """Aktifkan pelacakan upaya; bawaan Moodle: ya · Enable attempt tracking; Moodle's default: yes"""
     grade_method: Annotated[
         str | None, Select("grademethod", {"highest": 1, "average": 2, "last": 3, "first": 4, "manual": 0})
     ] = None

@@ -91,7 +91,7 @@ class Forum(Described, Grouped):
     grade: Annotated[GradeOrNone | None, Element("grade_forum")] = None
     """Penilaian seluruh forum · Whole forum grading"""
     send_student_notifications: Annotated[bool | None, Element("grade_forum_notify")] = None
-    """Baku untuk ‘Beri tahu peserta’ saat menilai · Default setting for ‘Notify students’"""
+    """Bawaan untuk ‘Beri tahu peserta’ saat menilai · Default setting for ‘Notify students’"""
     completion: ForumCompletion | None = None
     """Penyelesaian aktivitas · Completion conditions"""
 

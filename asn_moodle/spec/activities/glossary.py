@@ -80,7 +80,7 @@ class Glossary(Described):
     auto_link: Annotated[bool | None, Element("usedynalink")] = None
     """Tautkan entri glosarium secara otomatis · Automatically link glossary entries"""
     display_format: Annotated[str | None, Select("displayformat", FORMATS)] = None
-    """Format tampilan; baku Moodle: `dictionary` · Display format; Moodle's default: `dictionary`"""
+    """Format tampilan; bawaan Moodle: `dictionary` · Display format; Moodle's default: `dictionary`"""
     approval_display_format: Annotated[
         str | None, Select("approvaldisplayformat", {"same": "default", **FORMATS})
     ] = None

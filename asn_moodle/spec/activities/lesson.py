@@ -231,7 +231,7 @@ class Lesson(Described, Grouped):
     max_answers: Annotated[int | None, Field(ge=2, le=20), Element("maxanswers")] = None
     """Jumlah jawaban maksimum · Maximum number of answers"""
     default_feedback: Annotated[bool | None, Element("feedback")] = None
-    """Gunakan umpan balik baku · Use default feedback"""
+    """Gunakan umpan balik bawaan · Use default feedback"""
     activity_link: Annotated[ActivityRef | None, Element("activitylink")] = None
     """Tautan ke aktivitas berikutnya · Link to next activity"""
     available_from: Annotated[Moment | None, Element("available")] = None

@@ -45,7 +45,7 @@ class QuizCompletion(Completion):
     Completion conditions, all must be met: `view`, `grade`, `pass`, `attempts_exhausted` with `pass`:
     passing grade or all available attempts completed; or `manual` or `never`"""
     minimum_attempts: Annotated[Count | None, Element("completionminattempts")] = None
-    """Jumlah upaya minimum · Minimum attempts"""
+    """Jumlah pengerjaan minimum · Minimum attempts"""
 
 
 class Review(Model):
@@ -75,7 +75,7 @@ class UsedQuestion(Model):
     """A question of the bank."""
 
     use: QuestionRef
-    """Soal dari bank soal: nama tetapnya · A question of the question bank: its id"""
+    """Soal dari bank soal: id-nya · A question of the question bank: its id"""
     mark: Points | None = None
     """Nilai maksimum soal dalam kuis ini · Maximum mark in this quiz"""
 
@@ -170,15 +170,15 @@ class Quiz(Described, Grouped):
     grace_period: Annotated[Duration | None, Element("graceperiod")] = None
     """Masa tenggang pengiriman · Submission grace period"""
     pre_create_attempts: Annotated[bool | None, Element("precreateattempts")] = None
-    """Siapkan upaya sebelum kuis dibuka · Pre-create attempts"""
+    """Siapkan pengerjaan sebelum kuis dibuka · Pre-create attempts"""
     attempts: Annotated[
         Annotated[int, Field(ge=1, le=10)] | Unlimited | None, Element("attempts", {"unlimited": 0})
     ] = None
-    """Upaya yang diizinkan: 1 sampai 10 atau `unlimited` · Attempts allowed: 1 to 10 or `unlimited`"""
+    """Pengerjaan yang diizinkan: 1 sampai 10 atau `unlimited` · Attempts allowed: 1 to 10 or `unlimited`"""
     grade_method: Annotated[
         str | None, Select("grademethod", {"highest": "1", "average": "2", "first": "3", "last": "4"})
     ] = None
-    """Metode penilaian: upaya `highest` tertinggi, `average` rata-rata, `first` pertama, `last` terakhir ·
+    """Metode penilaian: hasil `highest` tertinggi, `average` rata-rata, `first` pertama, `last` terakhir ·
     Grading method: `highest`, `average`, `first` attempt, `last` attempt"""
     questions_per_page: Annotated[
         Annotated[int, Field(ge=1, le=50)] | Literal["all"] | None, Element("questionsperpage", {"all": 0})
@@ -212,9 +212,9 @@ class Quiz(Described, Grouped):
     dinilai manual · How questions behave: `deferred_feedback`, `immediate_feedback`, `interactive` with
     multiple tries, `adaptive`, `…_with_certainty` certainty-based marking, `manual_grading`"""
     can_redo_questions: Annotated[bool | None, Element("canredoquestions")] = None
-    """Izinkan mengulang soal dalam satu upaya · Allow redo within an attempt"""
+    """Izinkan mengulang soal dalam satu pengerjaan · Allow redo within an attempt"""
     attempt_on_last: Annotated[bool | None, Element("attemptonlast")] = None
-    """Tiap upaya melanjutkan upaya sebelumnya · Each attempt builds on the last"""
+    """Tiap pengerjaan melanjutkan yang sebelumnya · Each attempt builds on the last"""
     review: Review | None = None
     """Opsi ulasan: apa yang dilihat peserta, dan kapan · Review options: what learners see, and when"""
     show_user_picture: Annotated[
@@ -237,9 +237,9 @@ class Quiz(Described, Grouped):
     subnet: Annotated[Line | None, Element("subnet")] = None
     """Alamat jaringan yang diperlukan · Require network address"""
     delay_first: Annotated[Duration | None, Element("delay1")] = None
-    """Jeda wajib antara upaya pertama dan kedua · Enforced delay between 1st and 2nd attempts"""
+    """Jeda wajib antara pengerjaan pertama dan kedua · Enforced delay between 1st and 2nd attempts"""
     delay_later: Annotated[Duration | None, Element("delay2")] = None
-    """Jeda wajib antara upaya berikutnya · Enforced delay between later attempts"""
+    """Jeda wajib antara pengerjaan berikutnya · Enforced delay between later attempts"""
     browser_security: Annotated[
         str | None, Select("browsersecurity", {"none": "-", "popup": "securewindow"})
     ] = None

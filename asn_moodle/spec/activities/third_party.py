@@ -28,7 +28,7 @@ class ThirdParty(Described, Grouped):
     type: Annotated[str, Field(pattern=f"^{MODULE_NAME}$", json_schema_extra=_not_of_moodle)]
     """Nama modul tambahan, misalnya `attendance` · Name of an additional module, such as `attendance`"""
     settings: Mapping[SettingName, Setting]
-    """Pengaturan modul: nama elemen formulir dan nilainya · Settings of the module: name of the form
+    """Setelan modul: nama elemen formulir dan nilainya · Settings of the module: name of the form
     element and its value"""
     grade: Annotated[GradeOrNone | None, Element("grade")] = None
     """Nilai · Grade"""

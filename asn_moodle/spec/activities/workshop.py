@@ -65,7 +65,7 @@ class Workshop(Described, Grouped):
     criteria: tuple[Criterion, ...] | None = None
     """Aspek atau kriteria penilaian · Aspects or criteria of the assessment form"""
     grade: Annotated[PointsGrade | None, Element("grade")] = None
-    """Nilai untuk kiriman · Grade for submission"""
+    """Nilai untuk pengajuan · Grade for submission"""
     assessment_grade: Annotated[PointsGrade | None, Element("gradinggrade")] = None
     """Nilai untuk penilaian · Grade for assessment"""
     grade_decimals: Annotated[int | None, Field(ge=0, le=5), Element("gradedecimals")] = None
@@ -98,7 +98,7 @@ class Workshop(Described, Grouped):
     conclusion: Annotated[Text | None, Element("conclusioneditor")] = None
     """Simpulan, tampil di akhir · Conclusion, shown at the end"""
     use_examples: Annotated[bool | None, Element("useexamples")] = None
-    """Sediakan contoh kiriman untuk latihan menilai · Example submissions are provided for practice in
+    """Sediakan contoh pengajuan untuk latihan menilai · Example submissions are provided for practice in
     assessing"""
     examples_mode: Annotated[
         str | None,

@@ -41,7 +41,7 @@ class Marked(Described):
     """A question that earns marks."""
 
     mark: Annotated[float, Field(gt=0, allow_inf_nan=False)] | None = None
-    """Nilai baku soal; 1 bila tidak ditulis · Default mark; 1 if absent"""
+    """Nilai bawaan soal; 1 bila tidak ditulis · Default mark; 1 if absent"""
     outcomes: tuple[OutcomeRef, ...] = ()
     """Capaian pembelajaran yang diuji soal ini · Learning outcomes that this question assesses"""
 

@@ -103,7 +103,7 @@ class Wildcard(Model):
     distribution: Literal["uniform", "loguniform"] | None = None
     """Sebaran nilai: seragam atau logaritmik · Distribution: uniform or loguniform"""
     values: Annotated[tuple[Number, ...], AtLeast(1)] | None = None
-    """Nilai yang dipakai, satu untuk setiap percobaan; bila tidak ditulis, diacak · The values to use, one
+    """Nilai yang dipakai, satu untuk setiap pengerjaan; bila tidak ditulis, diacak · The values to use, one
     for each try; drawn at random if absent"""
     shared: bool | None = None
     """Dipakai bersama soal lain dalam kategori · Shared with other questions of the category"""

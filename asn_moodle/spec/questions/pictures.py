@@ -76,7 +76,7 @@ class DragOntoImage(Combined):
     transparent_zones: bool | None = None
     """Tempat tujuan tembus pandang · Transparent drop zones"""
     shuffle_answers: bool | None = None
-    """Acak butir pada setiap percobaan · Shuffle drag items each time question is attempted"""
+    """Acak butir pada setiap pengerjaan · Shuffle drag items each time question is attempted"""
 
     @model_validator(mode="after")
     def _zones_have_items(self) -> "DragOntoImage":
@@ -169,7 +169,7 @@ class DragMarkers(Combined):
     """Sorot tempat yang belum mendapat penanda yang benar · Highlight drop zones without the correct
     marker"""
     shuffle_answers: bool | None = None
-    """Acak penanda pada setiap percobaan · Shuffle drag items each time question is attempted"""
+    """Acak penanda pada setiap pengerjaan · Shuffle drag items each time question is attempted"""
 
     @model_validator(mode="after")
     def _zones_have_markers(self) -> "DragMarkers":
