@@ -356,7 +356,7 @@ def test_the_catalogue_says_what_a_site_needs(run: Run, course: Path, tmp_path: 
     (course / "course.yaml").write_text(text, encoding="utf-8")
     assert run("build", course, "--to", "mbz").code == 0
     page = (tmp_path / "dist" / "index.html").read_text(encoding="utf-8")
-    assert "situs harus sudah memiliki kolom khusus kursus" in page
+    assert "situs harus sudah memiliki kolom kustom kursus" in page
     assert "jenjang, rumpun" in page
     assert "Unduh paket setiap kursus" in page
     assert run("build", course, "--to", "mbz", "--to", "html").code == 0

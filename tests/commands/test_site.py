@@ -127,7 +127,7 @@ def test_the_token_is_nowhere(run: Run, moodle: FakeMoodle) -> None:
     [
         ("ASN_MOODLE_URL_DINAS", "http://lms.test", "not sent to lms.test without encryption"),
         ("ASN_MOODLE_TOKEN_DINAS", "", "The environment variable ASN_MOODLE_TOKEN_DINAS is empty"),
-        ("ASN_MOODLE_TOKEN_DINAS", "a b", "none of Moodle's"),
+        ("ASN_MOODLE_TOKEN_DINAS", "a b", "not a Moodle token"),
     ],
 )
 def test_access_that_cannot_be(
