@@ -62,7 +62,7 @@ def _course_job(
 
     def planned(core: Core) -> tuple[Plan, Enrolling | None]:
         live = read(core, wanted, category)
-        made = replace(make_plan(wanted, live, options, client.url), site=_name(site))
+        made = replace(make_plan(wanted, live, options, client.url), site=site.label)
         if people is None:
             return made, None
         course = live.shell.id if live.shell else 0
@@ -127,7 +127,7 @@ MANAGING = "moodle/competency:competencymanage"
 def _framework_job(core: Core, site: Site, one: Framework, place: _Place) -> Job:
     def planned(core: Core) -> tuple[Plan, LiveFramework]:
         live = read_framework(core, one, place.category, site.spec.competency_scale)
-        return replace(plan_framework(one, live, core.client.url), site=_name(site)), live
+        return replace(plan_framework(one, live, core.client.url), site=site.label), live
 
     try:
         before, _ = planned(core)
@@ -156,7 +156,7 @@ def _same(before: Plan, now: Plan) -> None:
 def _not_here(one: Framework, site: Site, file: str) -> Job:
     """A job that does nothing, and says what to do by hand."""
     by_hand = (ByHand(file, "framework", one.id),)
-    nothing = Plan(one.id, one.title, site=_name(site), by_hand=by_hand)
+    nothing = Plan(one.id, one.title, site=site.label, by_hand=by_hand)
     return Job(nothing, site, lambda again, advance: Report(nothing))
 
 
@@ -174,8 +174,4 @@ def _by_hand(error: SetupError | CapabilityError | RefusedError) -> str:
 def refuse_restore(site: Site, every: Iterable[Desired]) -> None:
     """Raises `DecisionError`, which says what is done by hand, for the first course."""
     for one in every:
-        raise DecisionError("route-restore", course=one.idnumber, site=_name(site))
-
-
-def _name(site: Site) -> str:
-    return site.spec.title or site.name or site.access.url
+        raise DecisionError("route-restore", course=one.idnumber, site=site.label)

@@ -162,8 +162,7 @@ def plan_one(bridge: Bridge, site: Site, one: Desired, options: Options, *, show
     made = make_plan(one, state, values, options, types=types)
     if checks := check(bridge, made, one, data_loss=allowed(made, options)):
         made = make_plan(one, state, values, options, checks, types)
-    named = replace(made, site=site.spec.title or site.name or bridge.client.url)
-    return Planned(named, one, site, state)
+    return Planned(replace(made, site=site.label), one, site, state)
 
 
 def _types(bridge: Bridge) -> Mapping[str, tuple[str, ...]]:

@@ -136,7 +136,7 @@ def _compared(
     source: str,
 ) -> Enrolling:
     roles = dict(stated) | {name: id for one in there for name, id in one.roles.items()}
-    named = {item.id for item in wanted.items if item.kind == "group"}
+    own = {item.id for item in wanted.items if item.kind == "group"}
     ids = {one.idnumber: one.id for one in groups}
     enrolled = {one.id: one for one in there}
     lacking: dict[str, dict[str, None]] = {}
@@ -147,14 +147,8 @@ def _compared(
     for one in people:
         found = accounts.get(one.names[0], []) if one.names else []
         group = f"{wanted.idnumber}/{one.group}" if one.group else ""
-        if len(found) != 1:
-            lacking.setdefault("severalusers" if found else "unknownuser", {})[str(one.line)] = None
-            continue
-        if one.role not in roles:
-            lacking.setdefault("norole", {})[one.role] = None
-            continue
-        if group and group not in named:
-            lacking.setdefault("nogroup", {})[one.group] = None
+        if wrong := _lacking(one, len(found), one.role in roles, not group or group in own):
+            lacking.setdefault(wrong[0], {})[wrong[1]] = None
             continue
         user, known = found[0].id, enrolled.get(found[0].id)
         total[f"role.{one.role}"] += 1
@@ -169,8 +163,17 @@ def _compared(
             else:
                 join[user, group] = None
     held = tuple(Held(code, ", ".join(names), "") for code, names in lacking.items())
-    change = _change(wanted, source, total, had, held, bool(enrol or join), (*enrol, *join))
+    change = _change(wanted, source, total, had, held, (*enrol, *join))
     return Enrolling(change, tuple(enrol), tuple(join))
+
+
+def _lacking(one: Person, accounts: int, has_role: bool, has_group: bool) -> tuple[str, str] | None:
+    """The code of what keeps a person out, and what it is about: a line, a role or a group."""
+    if accounts != 1:
+        return "severalusers" if accounts else "unknownuser", str(one.line)
+    if not has_role:
+        return "norole", one.role
+    return None if has_group else ("nogroup", one.group)
 
 
 def _change(
@@ -179,10 +182,10 @@ def _change(
     total: Counter[str],
     had: Counter[str],
     held: tuple[Held, ...],
-    writes: bool,
     pairs: Sequence[tuple[int, int] | tuple[int, str]],
 ) -> Change | None:
-    if not writes and not held:
+    """The change that stands for all of them; None where nothing is to be done or told."""
+    if not pairs and not held:
         return None
     settings = tuple(_counts(total, had))
     digest = hashlib.sha256(canonical([list(pair) for pair in pairs]).encode()).hexdigest()
@@ -191,7 +194,7 @@ def _change(
         kind="people",
         type="",
         title=source,
-        action="update" if writes else "held",
+        action="update" if pairs else "held",
         settings=settings,
         held=held,
         hash=digest,
