@@ -212,7 +212,7 @@ def test_nothing_to_hand_in_is_said_only_then(backup: Backup) -> None:
     [
         ("Halo  &amp; <b>selamat</b>\n datang", "Halo & selamat datang"),
         ("a" * 51, "a" * 50 + "..."),
-        ('<img src="x.png">', "Teks dan media"),
+        ('<img src="x.png">', "Area teks dan media"),
     ],
 )
 def test_a_label_without_title_is_named_by_its_text(backup: Backup, text: str, name: str) -> None:
