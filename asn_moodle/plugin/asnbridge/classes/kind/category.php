@@ -140,7 +140,7 @@ final class category implements kind {
     public static function rowhashes(\stdClass $course, array $ids): array {
         return array_map(
             fn($row) => sha1(json_encode([$row->name, $row->info, $row->parent, $row->contextid, $row->idnumber])),
-            self::rows($ids)
+            self::rows($course, $ids)
         );
     }
 
@@ -152,7 +152,7 @@ final class category implements kind {
      * @return array[]
      */
     public static function overview(\stdClass $course, array $ids): array {
-        $rows = self::rows($ids);
+        $rows = self::rows($course, $ids);
         $found = [];
         $places = [];
         foreach ($rows as $id => $row) {
@@ -181,16 +181,7 @@ final class category implements kind {
      * @return int[]
      */
     public static function bearers(\stdClass $course, string $prefix): array {
-        global $DB;
-        [$within, $params] = question_bank::within($course);
-        $found = $DB->get_records_sql_menu(
-            "SELECT qc.id, qc.idnumber
-               FROM {question_categories} qc
-               JOIN {context} ctx ON ctx.id = qc.contextid
-              WHERE $within AND " . $DB->sql_like('qc.idnumber', ':prefix') . ' ORDER BY qc.id DESC',
-            $params + ['prefix' => $DB->sql_like_escape($prefix) . '%']
-        );
-        return array_map('intval', array_flip($found));
+        return question_bank::bearers($course, 'category', $prefix);
     }
 
     /**
@@ -266,13 +257,26 @@ final class category implements kind {
     }
 
     /**
-     * The categories in order: id => row.
+     * Those of the categories that are in the course, in order: id => row.
      *
+     * @param \stdClass $course
      * @param int[] $ids
      * @return \stdClass[]
      */
-    private static function rows(array $ids): array {
+    private static function rows(\stdClass $course, array $ids): array {
         global $DB;
-        return $ids ? $DB->get_records_list('question_categories', 'id', $ids, 'contextid, parent, sortorder, id') : [];
+        if (!$ids) {
+            return [];
+        }
+        [$in, $params] = $DB->get_in_or_equal($ids, SQL_PARAMS_NAMED);
+        [$within, $more] = question_bank::within($course);
+        return $DB->get_records_sql(
+            "SELECT qc.*
+               FROM {question_categories} qc
+               JOIN {context} ctx ON ctx.id = qc.contextid
+              WHERE qc.id $in AND $within
+           ORDER BY qc.contextid, qc.parent, qc.sortorder, qc.id",
+            $params + $more
+        );
     }
 }

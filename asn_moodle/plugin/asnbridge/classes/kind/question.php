@@ -156,7 +156,7 @@ final class question implements kind, with_parts {
      */
     public static function rowhashes(\stdClass $course, array $ids): array {
         global $DB;
-        $latest = question_bank::latest($ids);
+        $latest = question_bank::latest($ids, $course);
         $rows = [];
         foreach ($latest as $entry => $row) {
             $rows[$row->id] = [$entry, (array) $row];
@@ -200,7 +200,7 @@ final class question implements kind, with_parts {
      */
     public static function overview(\stdClass $course, array $ids): array {
         $found = [];
-        foreach (question_bank::latest($ids) as $entry => $row) {
+        foreach (question_bank::latest($ids, $course) as $entry => $row) {
             $url = new \moodle_url('/question/bank/previewquestion/preview.php', ['id' => $row->id]);
             $found[$entry] = [
                 'type' => $row->qtype,
@@ -222,17 +222,7 @@ final class question implements kind, with_parts {
      * @return int[]
      */
     public static function bearers(\stdClass $course, string $prefix): array {
-        global $DB;
-        [$within, $params] = question_bank::within($course);
-        $found = $DB->get_records_sql_menu(
-            "SELECT e.id, e.idnumber
-               FROM {question_bank_entries} e
-               JOIN {question_categories} qc ON qc.id = e.questioncategoryid
-               JOIN {context} ctx ON ctx.id = qc.contextid
-              WHERE $within AND " . $DB->sql_like('e.idnumber', ':prefix') . ' ORDER BY e.id DESC',
-            $params + ['prefix' => $DB->sql_like_escape($prefix) . '%']
-        );
-        return array_map('intval', array_flip($found));
+        return question_bank::bearers($course, 'question', $prefix);
     }
 
     /**

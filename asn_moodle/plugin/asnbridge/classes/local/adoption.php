@@ -168,16 +168,38 @@ final class adoption {
      * @param options $options
      */
     public static function mark(\stdClass $course, options $options): void {
-        $rows = map::rows((int) $course->id);
-        foreach ($options->instances as $kind => $ids) {
-            $taken = array_column(array_filter($rows, fn($row) => $row->kind === $kind), 'item', 'instanceid');
-            foreach (array_diff_key($ids, $rows) as $name => $id) {
-                if (isset($taken[$id]) || !isset(kinds::get($kind)::overview($course, [$id])[$id])) {
-                    throw new refusal('notthere', $name);
-                }
+        foreach (self::named($course, $options) as $kind => $ids) {
+            foreach ($ids as $name => $id) {
                 self::marked($course, new item($name, 'adopt', $kind), $id, $options);
             }
         }
+    }
+
+    /**
+     * The live things that are named and not in the map yet, each of them in this course and no other item.
+     *
+     * @param \stdClass $course
+     * @param options $options
+     * @return array[] kind => idnumber => id
+     * @throws refusal where one of them is elsewhere, gone or another item
+     */
+    public static function named(\stdClass $course, options $options): array {
+        if (!$options->instances) {
+            return [];
+        }
+        $rows = $course->id ? map::rows((int) $course->id) : [];
+        $named = [];
+        foreach ($options->instances as $kind => $ids) {
+            $taken = array_column(array_filter($rows, fn($row) => $row->kind === $kind), 'item', 'instanceid');
+            $named[$kind] = array_diff_key($ids, $rows);
+            $there = $course->id ? kinds::get($kind)::overview($course, array_values($named[$kind])) : [];
+            foreach ($named[$kind] as $name => $id) {
+                if (isset($taken[$id]) || !isset($there[$id])) {
+                    throw new refusal('notthere', $name);
+                }
+            }
+        }
+        return $named;
     }
 
     /**

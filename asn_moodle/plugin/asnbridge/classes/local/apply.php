@@ -47,6 +47,8 @@ final class apply {
      * @return array[] what happened to each
      */
     public function all(array $items): array {
+        // An id that a client names may be of any course.
+        adoption::named($this->course, $this->options);
         $adopted = array_filter($items, fn($item) => $item->do === 'adopt');
         $results = [];
         if ($adopted && $this->course->id && $this->options->dryrun) {

@@ -32,8 +32,21 @@ final class question_bank {
     /** Ends the idnumber of our question bank module; no item has a colon in its own. */
     private const BANK = ':questions';
 
+    /** Kind => SQL up to the condition that it is in the course. */
+    private const FROM = [
+        'category' => 'SELECT thing.id, thing.idnumber
+                         FROM {question_categories} thing
+                         JOIN {context} ctx ON ctx.id = thing.contextid
+                        WHERE thing.parent <> 0',
+        'question' => 'SELECT thing.id, thing.idnumber
+                         FROM {question_bank_entries} thing
+                         JOIN {question_categories} qc ON qc.id = thing.questioncategoryid
+                         JOIN {context} ctx ON ctx.id = qc.contextid
+                        WHERE EXISTS (SELECT 1 FROM {question_versions} v WHERE v.questionbankentryid = thing.id)',
+    ];
+
     /**
-     * SQL that says of a category `qc` with context `ctx` that it is in the course, and its parameters.
+     * SQL that says of a context `ctx` that it is in the course, and its parameters.
      *
      * @param \stdClass $course
      * @return array{0: string, 1: array}
@@ -54,12 +67,7 @@ final class question_bank {
      * @return int 0 for none
      */
     public static function entry(\stdClass $course, array $idnumbers, int $mappedid = 0): int {
-        $from = 'SELECT e.id, e.idnumber
-                   FROM {question_bank_entries} e
-                   JOIN {question_categories} qc ON qc.id = e.questioncategoryid
-                   JOIN {context} ctx ON ctx.id = qc.contextid
-                  WHERE EXISTS (SELECT 1 FROM {question_versions} v WHERE v.questionbankentryid = e.id)';
-        return self::first($course, $from, 'e', $idnumbers, $mappedid);
+        return self::first($course, 'question', $idnumbers, $mappedid);
     }
 
     /**
@@ -71,11 +79,28 @@ final class question_bank {
      * @return int 0 for none
      */
     public static function category(\stdClass $course, array $idnumbers, int $mappedid = 0): int {
-        $from = 'SELECT qc.id, qc.idnumber
-                   FROM {question_categories} qc
-                   JOIN {context} ctx ON ctx.id = qc.contextid
-                  WHERE qc.parent <> 0';
-        return self::first($course, $from, 'qc', $idnumbers, $mappedid);
+        return self::first($course, 'category', $idnumbers, $mappedid);
+    }
+
+    /**
+     * Categories or entries anywhere in the course whose idnumber begins with the prefix: idnumber => id.
+     *
+     * Of two that bear the same one it is the older.
+     *
+     * @param \stdClass $course
+     * @param string $kind category or question
+     * @param string $prefix
+     * @return int[]
+     */
+    public static function bearers(\stdClass $course, string $kind, string $prefix): array {
+        global $DB;
+        [$within, $params] = self::within($course);
+        $like = $DB->sql_like('thing.idnumber', ':prefix');
+        $found = $DB->get_records_sql_menu(
+            self::FROM[$kind] . " AND $within AND $like ORDER BY thing.id DESC",
+            $params + ['prefix' => $DB->sql_like_escape($prefix) . '%']
+        );
+        return array_map('intval', array_flip($found));
     }
 
     /**
@@ -90,9 +115,7 @@ final class question_bank {
         global $DB;
         $where = ['courseid' => $course->id, 'kind' => $kind, 'item' => $idnumber];
         $mapped = (int) $DB->get_field('local_asnbridge_item', 'instanceid', $where);
-        return $kind === 'category'
-            ? self::category($course, [$idnumber], $mapped)
-            : self::entry($course, [$idnumber], $mapped);
+        return self::first($course, $kind, [$idnumber], $mapped);
     }
 
     /**
@@ -180,24 +203,27 @@ final class question_bank {
      * The latest version of each entry: entry id => record of question, version, status, entry and category.
      *
      * @param int[] $entryids
+     * @param \stdClass|null $course to leave out entries that are not in it
      * @return \stdClass[]
      */
-    public static function latest(array $entryids): array {
+    public static function latest(array $entryids, ?\stdClass $course = null): array {
         global $DB;
         if (!$entryids) {
             return [];
         }
         [$in, $params] = $DB->get_in_or_equal($entryids, SQL_PARAMS_NAMED);
+        [$within, $more] = $course ? self::within($course) : ['1 = 1', []];
         return $DB->get_records_sql(
             "SELECT e.id AS entryid, v.id AS versionid, v.version, v.status, e.idnumber,
                     e.questioncategoryid AS category, qc.contextid, q.*
                FROM {question_bank_entries} e
                JOIN {question_categories} qc ON qc.id = e.questioncategoryid
+               JOIN {context} ctx ON ctx.id = qc.contextid
                JOIN {question_versions} v ON v.questionbankentryid = e.id
                JOIN {question} q ON q.id = v.questionid
-              WHERE e.id $in
+              WHERE e.id $in AND $within
                 AND v.version = (SELECT MAX(w.version) FROM {question_versions} w WHERE w.questionbankentryid = e.id)",
-            $params
+            $params + $more
         );
     }
 
@@ -220,20 +246,20 @@ final class question_bank {
      * The first row that the map or, in order, the idnumbers name.
      *
      * @param \stdClass $course
-     * @param string $from SQL up to the condition that it is in the course
-     * @param string $alias of the table
+     * @param string $kind category or question
      * @param string[] $idnumbers
      * @param int $mappedid
      * @return int
      */
-    private static function first(\stdClass $course, string $from, string $alias, array $idnumbers, int $mappedid): int {
+    private static function first(\stdClass $course, string $kind, array $idnumbers, int $mappedid): int {
         global $DB;
         [$within, $params] = self::within($course);
-        if ($mappedid && $DB->record_exists_sql("$from AND $within AND $alias.id = :mapped", $params + ['mapped' => $mappedid])) {
+        $from = self::FROM[$kind] . " AND $within";
+        if ($mappedid && $DB->record_exists_sql("$from AND thing.id = :mapped", $params + ['mapped' => $mappedid])) {
             return $mappedid;
         }
         [$in, $names] = $DB->get_in_or_equal($idnumbers, SQL_PARAMS_NAMED, 'name', true, '');
-        $found = $DB->get_records_sql_menu("$from AND $within AND $alias.idnumber $in ORDER BY $alias.id DESC", $params + $names);
+        $found = $DB->get_records_sql_menu("$from AND thing.idnumber $in ORDER BY thing.id DESC", $params + $names);
         $byname = array_flip($found);
         foreach ($idnumbers as $idnumber) {
             if (isset($byname[$idnumber])) {

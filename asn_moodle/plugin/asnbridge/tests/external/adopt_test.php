@@ -246,6 +246,31 @@ final class adopt_test extends bridge_testcase {
         $this->refused('idnumbertaken', $named);
     }
 
+    public function test_a_named_thing_of_another_course_is_neither_read_nor_written(): void {
+        global $DB;
+        $generator = self::getDataGenerator();
+        $other = $generator->create_course(['category' => $this->category->id]);
+        $page = $generator->create_module('page', ['course' => $other->id, 'name' => 'Rahasia']);
+        $bank = $DB->record_exists('modules', ['name' => 'qbank']) ? $generator->create_module('qbank', ['course' => $other->id]) : null;
+        $context = $bank ? context\module::instance($bank->cmid) : context\course::instance($other->id);
+        $questions = $generator->get_plugin_generator('core_question');
+        $category = $questions->create_question_category(['contextid' => $context->id]);
+        $question = $questions->create_question('truefalse', null, ['category' => $category->id]);
+        $entry = (int) $DB->get_field('question_versions', 'questionbankentryid', ['questionid' => $question->id]);
+        $foreign = ['module' => (int) $page->cmid, 'category' => (int) $category->id, 'question' => $entry];
+        $this->adopt($this->items());
+        foreach ($foreign as $kind => $id) {
+            $options = ['instances' => [$kind => ['siber/lain' => $id]]];
+            foreach (['adopt', 'put'] as $do) {
+                $item = $this->item('lain', $kind, ['do' => $do, 'title' => 'Direbut', 'parent' => 'siber/m1']);
+                $this->refused('notthere', fn() => $this->look([$item], $options));
+                $this->refused('notthere', fn() => $this->adopt([$item], $options));
+            }
+        }
+        $this->assertSame('Rahasia', $DB->get_field('page', 'name', ['id' => $page->id]));
+        $this->assertFalse($DB->record_exists(map::TABLE, ['item' => 'siber/lain']));
+    }
+
     public function test_who_may_not_edit_does_not_adopt(): void {
         $this->forbid('moodle/course:manageactivities');
         $this->assertSame('nopermission', $this->adopt([$this->items()[1]])['siber/hal']['error']['code']);
