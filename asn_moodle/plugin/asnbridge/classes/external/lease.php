@@ -93,6 +93,10 @@ final class lease extends external_api {
         }
         access::branch($course, $given['category'], 'local/asnbridge:publish');
         $lease = leases::current($idnumber);
+        if ($lease && !$course) {
+            // Who may not publish where another makes the course neither learns of that nor ends it.
+            access::category_by_id((int) $lease->categoryid, 'local/asnbridge:publish');
+        }
         if ($lease && !leases::holds($lease, $run) && $given['action'] === 'begin') {
             return self::told($lease, $run);
         }

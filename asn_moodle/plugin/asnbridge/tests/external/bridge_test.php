@@ -164,6 +164,22 @@ final class bridge_test extends bridge_testcase {
         $this->refused('nopermission', fn() => lease::execute(self::COURSE, self::RUN, 'Test', 'take', 'asn'));
     }
 
+    public function test_a_course_in_the_making_is_told_to_who_may_publish_there_alone(): void {
+        $this->begin();
+        $elsewhere = self::getDataGenerator()->create_category(['idnumber' => 'lain']);
+        $stranger = self::getDataGenerator()->create_user();
+        role_assign($this->roleid, $stranger->id, context\coursecat::instance($elsewhere->id)->id);
+        foreach (array_keys(\local_asnbridge\local\capabilities::all()) as $capability) {
+            assign_capability($capability, CAP_ALLOW, $this->roleid, context\coursecat::instance($elsewhere->id)->id, true);
+        }
+        $this->setUser($stranger);
+        foreach (['begin', 'take'] as $action) {
+            $this->refused('nopermission', fn() => lease::execute(self::COURSE, 'another-run', 'Lain', $action, 'lain'));
+        }
+        $this->setUser($this->publisher);
+        $this->assertTrue(lease::execute(self::COURSE, self::RUN, 'Test', 'renew')['held']);
+    }
+
     public function test_a_run_is_told_whether_another_touched_the_course(): void {
         $begin = fn() => lease::execute(self::COURSE, self::RUN, 'Test', 'begin', 'asn')['revision'];
         $this->assertSame('', $begin());
