@@ -16,6 +16,7 @@
 
 namespace local_asnbridge\kind;
 
+use core_courseformat\formatactions;
 use local_asnbridge\local\children;
 use local_asnbridge\local\item;
 use local_asnbridge\local\module_completion;
@@ -74,7 +75,7 @@ final class module implements holding, kind, with_parts {
     public static function hide(\stdClass $course, int $id): void {
         global $CFG;
         require_once($CFG->dirroot . '/course/lib.php');
-        if (refs::lives($course, 'module', $id) && set_coursemodule_visible($id, 0)) {
+        if (refs::lives($course, 'module', $id) && formatactions::cm($course)->set_visibility($id, 0)) {
             \core\event\course_module_updated::create_from_cm(
                 get_coursemodule_from_id('', $id, $course->id, false, MUST_EXIST)
             )->trigger();
@@ -89,7 +90,7 @@ final class module implements holding, kind, with_parts {
             return;
         }
         children::forget($id);
-        $actions = \core_courseformat\formatactions::cm($course);
+        $actions = formatactions::cm($course);
         if (method_exists($actions, 'delete')) {
             $actions->delete($id);
         } else {

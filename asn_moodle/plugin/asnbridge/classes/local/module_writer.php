@@ -394,7 +394,7 @@ final class module_writer {
      * @return bool
      */
     private function hide_until_ready(int $cmid): bool {
-        set_coursemodule_visible($cmid, 0);
+        \core_courseformat\formatactions::cm($this->course)->set_visibility($cmid, 0);
         return true;
     }
 
