@@ -16,8 +16,6 @@
 
 namespace local_asnbridge\module;
 
-use local_asnbridge\local\item;
-
 /**
  * A book and its chapters.
  *
@@ -28,19 +26,4 @@ use local_asnbridge\local\item;
 class book_module extends type {
     /** Class of its children. */
     public const CHILDREN = chapters::class;
-
-    #[\Override]
-    public static function put_children(\stdClass $course, \stdClass $cm, item $item): array {
-        return chapters::put($course, $cm, $item);
-    }
-
-    #[\Override]
-    public static function children(\stdClass $course, \stdClass $cm, \stdClass $record, array $keys): array {
-        return chapters::read($course, $cm, $record, $keys);
-    }
-
-    #[\Override]
-    public static function losses(\stdClass $course, item $item, \stdClass $cm, \stdClass $record): array {
-        return chapters::losses($item, $cm, $record);
-    }
 }

@@ -39,19 +39,4 @@ class data_module extends type {
     ): void {
         self::time_ratings($data, $item, $record);
     }
-
-    #[\Override]
-    public static function put_children(\stdClass $course, \stdClass $cm, item $item): array {
-        return fields::put($course, $cm, $item);
-    }
-
-    #[\Override]
-    public static function children(\stdClass $course, \stdClass $cm, \stdClass $record, array $keys): array {
-        return fields::read($course, $cm, $record, $keys);
-    }
-
-    #[\Override]
-    public static function losses(\stdClass $course, item $item, \stdClass $cm, \stdClass $record): array {
-        return fields::losses($item, $cm, $record);
-    }
 }

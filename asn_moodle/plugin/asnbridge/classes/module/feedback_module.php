@@ -42,19 +42,4 @@ class feedback_module extends type {
     ): void {
         self::put_files($course, $item, $cm, '~^page_after_submit_editor$~');
     }
-
-    #[\Override]
-    public static function put_children(\stdClass $course, \stdClass $cm, item $item): array {
-        return survey_items::put($course, $cm, $item);
-    }
-
-    #[\Override]
-    public static function children(\stdClass $course, \stdClass $cm, \stdClass $record, array $keys): array {
-        return survey_items::read($course, $cm, $record, $keys);
-    }
-
-    #[\Override]
-    public static function losses(\stdClass $course, item $item, \stdClass $cm, \stdClass $record): array {
-        return survey_items::losses($item, $cm, $record);
-    }
 }

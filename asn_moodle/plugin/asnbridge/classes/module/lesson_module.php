@@ -16,8 +16,6 @@
 
 namespace local_asnbridge\module;
 
-use local_asnbridge\local\item;
-
 /**
  * A lesson and its pages.
  *
@@ -31,19 +29,4 @@ class lesson_module extends type {
 
     /** Linked media. */
     public const FILES = ['mediafile' => 'mediafile'];
-
-    #[\Override]
-    public static function put_children(\stdClass $course, \stdClass $cm, item $item): array {
-        return lesson_pages::put($course, $cm, $item);
-    }
-
-    #[\Override]
-    public static function children(\stdClass $course, \stdClass $cm, \stdClass $record, array $keys): array {
-        return lesson_pages::read($course, $cm, $record, $keys);
-    }
-
-    #[\Override]
-    public static function losses(\stdClass $course, item $item, \stdClass $cm, \stdClass $record): array {
-        return lesson_pages::losses($item, $cm, $record);
-    }
 }

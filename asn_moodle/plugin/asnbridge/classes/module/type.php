@@ -145,7 +145,7 @@ class type {
      * @return string[]
      */
     public static function put_children(\stdClass $course, \stdClass $cm, item $item): array {
-        return [];
+        return static::CHILDREN ? (static::CHILDREN)::put($course, $cm, $item) : [];
     }
 
     /**
@@ -170,7 +170,7 @@ class type {
      * @return array
      */
     public static function children(\stdClass $course, \stdClass $cm, \stdClass $record, array $keys): array {
-        return [];
+        return static::CHILDREN ? (static::CHILDREN)::read($course, $cm, $record, $keys) : [];
     }
 
     /**
@@ -183,7 +183,7 @@ class type {
      * @return array[] list of word and count
      */
     public static function losses(\stdClass $course, item $item, \stdClass $cm, \stdClass $record): array {
-        return [];
+        return static::CHILDREN ? (static::CHILDREN)::losses($item, $cm, $record) : [];
     }
 
     /**

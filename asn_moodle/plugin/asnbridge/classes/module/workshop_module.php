@@ -95,19 +95,4 @@ class workshop_module extends type {
     public static function live(\stdClass $record, \stdClass $cm): array {
         return ['grade' => $record->grade, 'gradinggrade' => $record->gradinggrade];
     }
-
-    #[\Override]
-    public static function put_children(\stdClass $course, \stdClass $cm, item $item): array {
-        return criteria::put($course, $cm, $item);
-    }
-
-    #[\Override]
-    public static function children(\stdClass $course, \stdClass $cm, \stdClass $record, array $keys): array {
-        return criteria::read($course, $cm, $record, $keys);
-    }
-
-    #[\Override]
-    public static function losses(\stdClass $course, item $item, \stdClass $cm, \stdClass $record): array {
-        return criteria::losses($item, $cm, $record);
-    }
 }
