@@ -28,10 +28,10 @@ DRIFT = planned(
 )
 
 
-def updated_quiz() -> Plan:
+def updated_quiz(attempts: int = 12) -> Plan:
     return planned(
         [item("kuis", type="quiz", title="Kuis <1> | *dua*", display=2)],
-        state(known(QUIZ, learners={"attempts": 12})),
+        state(known(QUIZ, learners={"attempts": attempts})),
         values(QUIZ, applied={"display": "1"}, live={"display": "1"}),
     )
 
@@ -39,6 +39,7 @@ def updated_quiz() -> Plan:
 def test_what_a_change_means_to_learners_is_said_in_words() -> None:
     assert "12 pengerjaan kuis" in plans([updated_quiz()], "text", "id")
     assert "12 quiz attempts" in plans([updated_quiz()], "text", "en")
+    assert "1 quiz attempt\n" in plans([updated_quiz(1)], "text", "en")
 
 
 def test_drift_shows_the_texts_of_spec_last_applied_and_site() -> None:
