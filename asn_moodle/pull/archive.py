@@ -77,16 +77,22 @@ class _Room:
         if not _NAME.fullmatch(name) or any(set(step) == {"."} for step in name.split("/")):
             raise BackupError("backup-unsafe-name", path=str(self.archive), name=name[:80])
         self.members += 1
-        target = self.folder / name
-        if self.members > MOST_MEMBERS or target.exists():
+        if self.members > MOST_MEMBERS:
             raise BackupError("backup-too-large", path=str(self.archive))
-        target.parent.mkdir(parents=True, exist_ok=True)
-        with target.open("xb") as out:
+        with self._opened(self.folder / name) as out:
             while chunk := stream.read(_CHUNK):
                 self.total += len(chunk)
                 if self.total > min(LARGEST_TOTAL, self.allowed):
                     raise BackupError("backup-too-large", path=str(self.archive))
                 out.write(chunk)
+
+    def _opened(self, target: Path) -> BinaryIO:
+        try:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            return target.open("xb")
+        except (FileExistsError, NotADirectoryError) as error:
+            # The folder was empty: it is another member that stands in the way.
+            raise BackupError("backup-damaged", path=str(self.archive)) from error
 
 
 def _zip(path: Path) -> Iterator[Stream]:

@@ -98,7 +98,12 @@ def test_the_same_name_twice(tmp_path: Path) -> None:
         for content in (b"x", b"y"):
             out.addfile(member("course/course.xml", size=1), io.BytesIO(content))
 
-    refused(tarred(tmp_path / "t.mbz", add), tmp_path, "backup-too-large")
+    refused(tarred(tmp_path / "t.mbz", add), tmp_path, "backup-damaged")
+
+
+@pytest.mark.parametrize("names", [("a", "a/b"), ("a", "a/b/c"), ("a/b", "a")])
+def test_a_file_that_is_a_folder_too(names: tuple[str, str], tmp_path: Path) -> None:
+    refused(zipped(tmp_path / "k.mbz", **dict.fromkeys(names, b"x")), tmp_path, "backup-damaged")
 
 
 def test_what_unpacks_to_too_much(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,11 +1,13 @@
 """What is pulled from our own backups is built again to the same backup, apart from what was listed."""
 
+import tarfile
 from pathlib import Path
 
 import pytest
 from comparing import EVERYTHING, GOLDEN, built, differences, parts
 
 from asn_moodle.course.build import check
+from asn_moodle.errors import UsageError
 from asn_moodle.packages.backup import Release
 from asn_moodle.pull.pull import Pulled, pull
 
@@ -81,8 +83,6 @@ def test_pulling_again_what_was_built_of_it_loses_nothing_more(release: str, tmp
 
 
 def test_both_forms_of_archive_are_read(tmp_path: Path) -> None:
-    import tarfile
-
     zipped = built(EVERYTHING, tmp_path / "kursus.mbz")
     tarred = tmp_path / "tar.mbz"
     with tarfile.open(tarred, "w:gz") as archive:
@@ -100,8 +100,6 @@ def test_both_forms_of_archive_are_read(tmp_path: Path) -> None:
 
 
 def test_a_folder_in_use_is_left_alone(tmp_path: Path) -> None:
-    from asn_moodle.errors import UsageError
-
     (tmp_path / "ada").mkdir()
     (tmp_path / "ada" / "catatan.txt").write_text("milik orang")
     with pytest.raises(UsageError, match="folder-in-use"):
