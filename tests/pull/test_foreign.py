@@ -128,4 +128,6 @@ def test_a_course_without_an_idnumber_says_so(tmp_path: Path) -> None:
     assert pulled.course == "arsip-2025-a"
     told = {loss.code: loss.said("en") for loss in pulled.losses}
     assert "identity" not in told
-    assert told["no-idnumber"] == "The course has no ID number on the site; its id was made from the short name."
+    assert (
+        told["no-idnumber"] == "The course has no ID number on the site; its id was made from the short name."
+    )
