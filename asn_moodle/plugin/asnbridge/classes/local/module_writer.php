@@ -104,6 +104,7 @@ final class module_writer {
         $data->completionunlocked = $unlocked ? 1 : 0;
         $form->check($this->course, $data);
         $this->keep_locked_completion($data, $unlocked);
+        $feedback = $this->cm ? new grade_feedback($this->course, $this->cm) : null;
         $cmid = $this->save($form, $data, $place);
         $cm = get_coursemodule_from_id($this->item->type, $cmid, $this->course->id, false, MUST_EXIST);
         ($this->type)::finish($this->course, $data, $this->item, $cm, $this->record);
@@ -113,6 +114,7 @@ final class module_writer {
             ($this->type)::put_children($this->course, $cm, $this->item)
         );
         $this->put_slots($cm);
+        $feedback?->restore();
         $this->link_competencies($cmid);
         return new outcome(
             $cmid,

@@ -32,6 +32,7 @@ require_once(__DIR__ . '/kind_testcase.php');
  * @covers     \local_asnbridge\local\module_writer
  * @covers     \local_asnbridge\local\module_reader
  * @covers     \local_asnbridge\local\module_rows
+ * @covers     \local_asnbridge\local\grade_feedback
  */
 final class module_test extends kind_testcase {
     /**
@@ -94,6 +95,23 @@ final class module_test extends kind_testcase {
         $this->assertSame($first['fingerprint'], $second['fingerprint']);
         $this->assertSame($hash, module::rowhashes($this->course, [$first['id']]));
         $this->assertDebuggingNotCalled();
+    }
+
+    /**
+     * What a teacher wrote beside a grade stays in the gradebook when the maximum changes.
+     */
+    public function test_keeps_feedback_of_grades(): void {
+        $assign = self::module('assign', ['grade' => ['maximum' => 100]]);
+        $id = $this->apply($assign)['id'];
+        $instance = (int) get_coursemodule_from_id('assign', $id)->instance;
+        $learner = $this->learner();
+        $grade = ['userid' => $learner->id, 'rawgrade' => 88, 'feedback' => 'Rapi', 'feedbackformat' => FORMAT_HTML];
+        grade_update('mod/assign', $this->course->id, 'mod', 'assign', $instance, 0, $grade);
+        $this->apply(['grade' => ['maximum' => 50]] + $assign);
+        $kept = grade_get_grades($this->course->id, 'mod', 'assign', $instance, $learner->id)->items[0]->grades[$learner->id];
+        $this->assertEquals(50, $kept->grade);
+        $this->assertSame('Rapi', $kept->feedback);
+        $this->assertEquals(FORMAT_HTML, $kept->feedbackformat);
     }
 
     /**
