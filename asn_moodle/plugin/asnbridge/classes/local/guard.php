@@ -72,6 +72,9 @@ final class guard {
                     'itemid' => $row->id,
                     'filepath' => '/',
                     'filename' => $hash,
+                    // It may be what a learner handed in; whose it is, the row beside it tells.
+                    'userid' => null,
+                    'author' => null,
                 ], $fileid);
             }
         }

@@ -254,6 +254,9 @@ final class staging {
             'timemodified' => time(),
             // That of a file from elsewhere in the course is a name, but in a draft area Moodle unserialises it.
             'source' => null,
+            // It may be what a person handed in.
+            'userid' => null,
+            'author' => null,
         ], $file);
     }
 

@@ -28,6 +28,8 @@ use local_asnbridge\local\lease;
 /**
  * What the bridge keeps of people: who holds which course while it is published.
  *
+ * Of files that are kept while an item is applied, the rows name nobody.
+ *
  * @package    local_asnbridge
  * @copyright  2026 asn_moodle contributors
  * @license    https://www.gnu.org/licenses/gpl-3.0.html GNU GPL v3 or later
@@ -38,12 +40,13 @@ final class provider implements
     \core_privacy\local\request\plugin\provider {
     #[\Override]
     public static function get_metadata(collection $collection): collection {
-        return $collection->add_database_table(lease::TABLE, [
+        $collection->add_database_table(lease::TABLE, [
             'userid' => 'privacy:metadata:lease:userid',
             'owner' => 'privacy:metadata:lease:owner',
             'course' => 'privacy:metadata:lease:course',
             'expires' => 'privacy:metadata:lease:expires',
         ], 'privacy:metadata:lease');
+        return $collection->add_subsystem_link('core_files', [], 'privacy:metadata:core_files');
     }
 
     #[\Override]

@@ -70,6 +70,7 @@ $string['notthere'] = 'There is nothing in the course for the item “{$a}” to
 $string['otheridnumber'] = 'The course {$a->course} bears the ID number “{$a->idnumber}”. It belongs to that; if it does not any more, take the ID number away in the settings of the course.';
 $string['othertype'] = 'The item “{$a->item}” is of type “{$a->type}” on the site. Give the new one an id of its own.';
 $string['pluginname'] = 'Courses as code: bridge';
+$string['privacy:metadata:core_files'] = 'While an item is being applied, the contents of its files, which may be what learners handed in, are kept a second time under nobody’s name, so that none is lost if that is undone.';
 $string['privacy:metadata:lease'] = 'Which run of the publishing program may write to a course at the moment.';
 $string['privacy:metadata:lease:course'] = 'The ID number of the course.';
 $string['privacy:metadata:lease:expires'] = 'Until when the run holds the course.';

@@ -70,6 +70,7 @@ $string['notthere'] = 'Di kursus ini tidak ada yang sesuai dengan butir “{$a}�
 $string['otheridnumber'] = 'Kursus {$a->course} memakai nomor ID “{$a->idnumber}”, jadi kursus itu milik nomor tersebut. Bila tidak lagi, kosongkan nomor ID itu di setelan kursus.';
 $string['othertype'] = 'Di situs, butir “{$a->item}” berjenis “{$a->type}”. Beri butir yang baru id tersendiri.';
 $string['pluginname'] = 'Kursus sebagai kode: jembatan';
+$string['privacy:metadata:core_files'] = 'Selama suatu butir diterapkan, isi berkasnya, yang mungkin kiriman peserta, disimpan sekali lagi tanpa nama siapa pun agar tidak hilang bila penerapan itu dibatalkan.';
 $string['privacy:metadata:lease'] = 'Proses penerbitan yang saat ini boleh menulis ke suatu kursus.';
 $string['privacy:metadata:lease:course'] = 'Nomor ID kursus.';
 $string['privacy:metadata:lease:expires'] = 'Batas waktu proses itu memegang kursus.';

@@ -34,7 +34,7 @@ use local_asnbridge\local\lease;
 final class provider_test extends \core_privacy\tests\provider_testcase {
     public function test_tells_what_is_kept(): void {
         $items = provider::get_metadata(new collection('local_asnbridge'))->get_collection();
-        $this->assertSame([lease::TABLE], array_map(fn($item) => $item->get_name(), $items));
+        $this->assertSame([lease::TABLE, 'core_files'], array_map(fn($item) => $item->get_name(), $items));
     }
 
     public function test_exports_and_forgets(): void {
