@@ -2,6 +2,7 @@
 
 from functools import partial
 
+from asn_moodle.packages.site import bank_name
 from asn_moodle.pull.activities import activity
 from asn_moodle.pull.availability import restriction
 from asn_moodle.pull.bank import bank, name_bank
@@ -25,9 +26,6 @@ from asn_moodle.pull.whole import (
 VERSION = "1.0.0"
 HOURS = 1
 """JP of a course that says none; no screen of Moodle takes them."""
-
-_COURSE_BANKS = ("course.bank", "questions")
-"""What ends the idnumber of the module that holds the questions of a course in its bank."""
 
 
 def course(here: Here, language: str) -> Stated:
@@ -172,7 +170,7 @@ def _left_to_moodle(module: Module, section: Section, here: Here) -> bool:
     """Whether Moodle makes it by itself with every course: its bank and its announcements."""
     idnumber = module.module.text("idnumber")
     if module.kind == "qbank":
-        ours = idnumber.endswith(tuple(f"{mark}{name}" for mark in "/:" for name in _COURSE_BANKS))
+        ours = idnumber.endswith(bank_name(""))
         alone = sum(one.kind == "qbank" for one in here.source.modules.values()) == 1
         return ours or (alone and not idnumber) or module.own.text("type") == "system"
     if module.kind == "forum" and module.own.text("type") == "news" and not idnumber and not section.number:

@@ -65,7 +65,7 @@ def pull(backup: Path | str, folder: Path | str) -> Pulled:
 
 
 def _read(source: Source) -> tuple[Here, dict[str, Any]]:
-    assert source.about is not None
+    source.require_course()
     row, losses = source.course, Losses()
     idnumber = row.text("idnumber")
     id = idnumber if idnumber and slug(idnumber, "kursus") == idnumber else slug(

@@ -85,16 +85,16 @@ class Source:
             self._parts[name] = read(self.folder / f"{name}.xml")
         return self._parts[name]
 
-    @cached_property
-    def about(self) -> Row:
-        """What the backup says of itself. Raises `BackupError` for one of anything but a course."""
-        information = self.part("moodle_backup").row("information")
-        kind = information.row("details/detail").text("type")
-        if not kind:
-            raise BackupError("backup-not-a-course", path=self.name)
+    def require_course(self) -> None:
+        """Nothing; raises `BackupError` for a backup of anything but a course."""
+        kind = self.about.row("details/detail").text("type")
         if kind != "course" or not (self.folder / "course" / "course.xml").is_file():
             raise BackupError("backup-not-a-course", path=self.name)
-        return information
+
+    @cached_property
+    def about(self) -> Row:
+        """What the backup says of itself."""
+        return self.part("moodle_backup").row("information")
 
     @cached_property
     def course(self) -> Row:

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from comparing import EVERYTHING, GOLDEN, built, differences, parts
 
+from asn_moodle import build_course, load_course
 from asn_moodle.course.build import check
 from asn_moodle.errors import UsageError
 from asn_moodle.packages.backup import Release
@@ -117,3 +118,20 @@ def test_what_learners_hand_in_is_said_in_words_of_the_spec(tmp_path: Path) -> N
         in text
     )
     assert "assignsubmission_" not in text
+
+
+def test_a_bank_of_the_course_comes_back_whatever_its_id(tmp_path: Path) -> None:
+    spec = tmp_path / "kursus" / "course.yaml"
+    spec.parent.mkdir()
+    spec.write_text(
+        "id: k\ntitle: Kursus\nshort_name: K\nlanguage: id\nversion: 1.0.0\ncategory: Uji\nhours: 1\n"
+        "sections:\n  - id: s\n    title: Satu\n    activities:\n"
+        "      - {type: label, id: sapa, title: Sapaan, content: Halo.}\n"
+        "      - {type: qbank, id: questions, title: Bank, categories: [bank]}\n"
+        "questions:\n  - id: bank\n    title: Bank soal\n    questions:\n"
+        "      - {type: truefalse, id: soal, text: Benarkah?, answer: true}\n",
+        encoding="utf-8",
+    )
+    pulled = pull(built(spec.parent, tmp_path / "k.mbz", "5.0"), tmp_path / "pulled")
+    [section] = build_course(load_course(pulled.folder)).sections
+    assert ("qbank", "questions") in {(one.kind, one.id) for one in section.activities}

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from asn_moodle.course.model import Activity, Course, Question, Reference, Settings, Slot
 from asn_moodle.packages.question_xml.elements import Links
 from asn_moodle.packages.question_xml.questions import question_xml, stated_elements
+from asn_moodle.packages.site import item_name
 
 
 def question_form(question: Question, course: Course, links: Links) -> dict[str, object]:
@@ -49,13 +50,13 @@ def single_slots(quiz: Activity) -> Iterator[Slot]:
 
 def _asked(slot: Slot, course: Course) -> dict[str, object]:
     if slot.question:
-        return {"question": f"{course.idnumber}/{slot.question.id}"}
+        return {"question": item_name(course.idnumber, slot.question.id)}
     category = slot.random["from"]
     assert isinstance(category, Reference)
     tags = slot.random.get("tags")
     return {
         "random": {
-            "category": f"{course.idnumber}/{category.id}",
+            "category": item_name(course.idnumber, category.id),
             "subcategories": slot.random.flag("subcategories"),
             "tags": [str(tag) for tag in tags] if isinstance(tags, tuple) else [],
         }

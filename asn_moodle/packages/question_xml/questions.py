@@ -14,6 +14,7 @@ from asn_moodle.packages.question_xml.gaps import drag_words, gap_select
 from asn_moodle.packages.question_xml.numbers import calculated, calculated_multi, numerical
 from asn_moodle.packages.question_xml.pictures import drag_markers, drag_onto_image
 from asn_moodle.packages.question_xml.written import description, essay, multianswer, shortanswer
+from asn_moodle.packages.site import item_name
 
 PENALTY = 100 / 3
 """Moodle's default penalty in per cent; ``question/type/edit_question_form.php``."""
@@ -86,7 +87,7 @@ def add_question(quiz: Parent, question: Question, course: Course) -> Mapping[st
         element.value("defaultgrade", 0 if question.kind == "description" else settings.number("mark", 1.0))
     element.value("penalty", number(round(settings.number("penalty", PENALTY) / 100, 7)))
     element.value("hidden", 0)
-    element.value("idnumber", f"{course.idnumber}/{question.id}")
+    element.value("idnumber", item_name(course.idnumber, question.id))
     places = TYPES[question.kind](question, element)
     for hint in settings.records("hints"):
         _hint(element, hint)
