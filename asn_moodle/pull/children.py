@@ -17,7 +17,7 @@ from asn_moodle.pull.columns import form_of, formatted
 from asn_moodle.pull.forms import Reading
 from asn_moodle.pull.here import Here, without_empty
 from asn_moodle.pull.lessons import pages
-from asn_moodle.pull.slots import asked
+from asn_moodle.pull.slots import quiz_entries
 from asn_moodle.pull.source import Module
 from asn_moodle.pull.tree import Area, Flow, Stated, Written
 from asn_moodle.pull.values import models_of
@@ -43,7 +43,7 @@ def lists(module: Module, here: Here) -> Lists:
         "glossary": {"entries": _entries},
         "lesson": {"pages": pages},
         "workshop": {"criteria": _criteria},
-        "quiz": {"questions": asked},
+        "quiz": {"questions": quiz_entries},
     }
     return {key: partial(read, module, here) for key, read in found.get(module.kind, {}).items()}
 

@@ -11,7 +11,7 @@ from asn_moodle.pull.values import number
 from asn_moodle.pull.xml import Row
 
 
-def asked(module: Module, here: Here) -> list[Any]:
+def quiz_entries(module: Module, here: Here) -> list[Any]:
     """The entries of ``questions``."""
     quiz = here.ref("activity", module.id)
     sections = {row.integer("firstslot"): row for row in module.own.rows("sections/section")}
