@@ -105,7 +105,7 @@ final class apply {
             $result['lost'] = $refusal->lost;
             $result['error'] = $refusal->told();
         } catch (\Throwable $failure) {
-            $result['error'] = self::failure($failure);
+            $result['error'] = refusal::told_of($failure);
         }
         $result['ms'] = (int) round((hrtime(true) - $start) / 1e6);
         return $result;
@@ -425,32 +425,6 @@ final class apply {
             'held' => $outcome->held,
             'lost' => $outcome->lost,
             'warnings' => $outcome->warnings,
-        ];
-    }
-
-    /**
-     * What Moodle refused or broke on: its word and its message, never where in the code or database it was.
-     *
-     * @param \Throwable $failure
-     * @return array
-     */
-    private static function failure(\Throwable $failure): array {
-        if ($failure instanceof \required_capability_exception) {
-            return ['code' => 'nopermission', 'detail' => (string) $failure->a, 'text' => $failure->getMessage()];
-        }
-        $told = $failure instanceof \moodle_exception && !$failure instanceof \dml_exception
-            && !$failure instanceof \coding_exception;
-        if (!$told) {
-            // The administrator finds the rest in the server's log.
-            error_log('local_asnbridge: ' . get_class($failure) . ': ' . $failure->getMessage() . ' in '
-                . $failure->getFile() . ':' . $failure->getLine());
-        }
-        $text = $told ? $failure->getMessage() : (new \ReflectionClass($failure))->getShortName();
-        return [
-            // Some of Moodle's exceptions have a sentence for a code.
-            'code' => $told && preg_match('/^[A-Za-z0-9_-]+$/D', $failure->errorcode) ? $failure->errorcode : 'failed',
-            'detail' => $told ? (string) $failure->module : '',
-            'text' => get_string('failed', 'local_asnbridge', $text),
         ];
     }
 }

@@ -51,4 +51,30 @@ final class refusal extends \moodle_exception {
     public function told(): array {
         return ['code' => $this->errorcode, 'detail' => $this->detail, 'text' => $this->getMessage()];
     }
+
+    /**
+     * What Moodle refused or broke on: its word and its message, never where in the code or database it was.
+     *
+     * @param \Throwable $failure
+     * @return array
+     */
+    public static function told_of(\Throwable $failure): array {
+        if ($failure instanceof \required_capability_exception) {
+            return ['code' => 'nopermission', 'detail' => (string) $failure->a, 'text' => $failure->getMessage()];
+        }
+        $told = $failure instanceof \moodle_exception && !$failure instanceof \dml_exception
+            && !$failure instanceof \coding_exception;
+        if (!$told) {
+            // The administrator finds the rest in the server's log.
+            error_log('local_asnbridge: ' . get_class($failure) . ': ' . $failure->getMessage() . ' in '
+                . $failure->getFile() . ':' . $failure->getLine());
+        }
+        $text = $told ? $failure->getMessage() : (new \ReflectionClass($failure))->getShortName();
+        return [
+            // Some of Moodle's exceptions have a sentence for a code.
+            'code' => $told && preg_match('/^[A-Za-z0-9_-]+$/D', $failure->errorcode) ? $failure->errorcode : 'failed',
+            'detail' => $told ? (string) $failure->module : '',
+            'text' => get_string('failed', 'local_asnbridge', $text),
+        ];
+    }
 }

@@ -40,7 +40,7 @@ final class staging {
     private const KEPT = DAYSECS;
 
     /** Names of members. */
-    private const SHA1 = '/^[0-9a-f]{40}$/';
+    private const SHA1 = '/^[0-9a-f]{40}$/D';
 
     /**
      * Unpacks the one zip of the user's draft area; returns how many files it held and their bytes. The draft is deleted.
