@@ -5,26 +5,11 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from calling import Run
+from calling import SPEC, Run
 from fake import FakeMoodle
 from fake.adoption import restore
 from fake.server import serve
 
-SPEC = """\
-id: siber
-title: Keamanan Siber
-short_name: SIBER
-language: id
-version: 1.0.0
-category: Pelatihan
-hours: 1
-sections:
-  - id: m1
-    title: Modul 1
-    activities:
-      - {type: page, id: hal, title: Halaman, content: "Isi pertama."}
-      - {type: url, id: laman, title: Laman, url: "https://www.lan.go.id"}
-"""
 OFFERING = """\
 course: course.yaml
 id: bantul-1

@@ -7,26 +7,11 @@ from copy import deepcopy
 from pathlib import Path
 
 import pytest
-from calling import Run
+from calling import SPEC, Run
 from fake import FakeMoodle, Reply
 from fake.bridge import FakeLease
 from fake.server import serve
 
-SPEC = """\
-id: siber
-title: Keamanan Siber
-short_name: SIBER
-language: id
-version: 1.0.0
-category: Pelatihan
-hours: 1
-sections:
-  - id: m1
-    title: Modul 1
-    activities:
-      - {type: page, id: hal, title: Halaman, content: "Isi pertama."}
-      - {type: url, id: laman, title: Laman, url: "https://www.lan.go.id"}
-"""
 SITES = "sites:\n  dinas: {category: pelatihan}\n"
 
 
@@ -179,10 +164,8 @@ def test_a_run_that_broke_off_is_finished_by_the_next(run: Run, moodle: FakeMood
     assert run("plan", "course.yaml", "--site", "dinas").code == 0
 
 
-def test_a_lease_that_was_left_does_not_keep_the_next_run_waiting(
-    run: Run, moodle: FakeMoodle, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+def leave_a_lease(run: Run, moodle: FakeMoodle) -> None:
+    """The course is published; then a run that changes its page breaks off without giving its lease back."""
     assert publish(run) == 0
     change_course("Isi pertama", "Isi kedua")
     moodle.fail(Reply(404, b"<html></html>"), "local_asnbridge_apply", times=99)
@@ -190,6 +173,13 @@ def test_a_lease_that_was_left_does_not_keep_the_next_run_waiting(
     assert publish(run) == 6
     assert moodle.bridge.leases
     moodle.faults.clear()
+
+
+def test_a_lease_that_was_left_does_not_keep_the_next_run_waiting(
+    run: Run, moodle: FakeMoodle, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    leave_a_lease(run, moodle)
     change_course("Isi kedua", "Isi pertama")
     assert publish(run) == 0  # there is nothing to do
     assert not moodle.bridge.leases, "another machine would have to wait"
@@ -202,13 +192,7 @@ def test_a_lease_that_was_left_ends_where_the_next_run_has_to_stop(
     run: Run, moodle: FakeMoodle, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
-    assert publish(run) == 0
-    change_course("Isi pertama", "Isi kedua")
-    moodle.fail(Reply(404, b"<html></html>"), "local_asnbridge_apply", times=99)
-    moodle.fail(Reply(404, b"<html></html>"), "local_asnbridge_lease", after=1, times=99)
-    assert publish(run) == 6
-    assert moodle.bridge.leases
-    moodle.faults.clear()
+    leave_a_lease(run, moodle)
     page = moodle.bridge.courses["siber"].items["siber/hal"]
     page.values["texts"] = {"page": {"html": "<p>Diubah pengajar.</p>", "files": {}}}
     assert publish(run) == 5
